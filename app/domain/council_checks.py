@@ -1,0 +1,150 @@
+"""What one value in a council's file may be. Each check takes the TOML value and gives ours, or raises Bad."""
+
+import re
+from collections.abc import Callable
+from datetime import time
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from app.domain import brand
+from app.domain.council_document import Bad
+from app.domain.errors import Invalid
+
+Item = TypeVar("Item")
+Choice = TypeVar("Choice", bound=StrEnum)
+
+_LONGEST = 300
+
+
+def text(value: object) -> str:
+    """Words on one line, at most 300 characters."""
+    if not isinstance(value, str):
+        raise Bad("wrong_type", wanted="text")
+    tidy = value.strip()
+    if not tidy:
+        raise Bad("empty")
+    if len(tidy) > _LONGEST or "\n" in tidy:
+        raise Bad("too_long", most=_LONGEST)
+    return tidy
+
+
+def long_text(value: object) -> str:
+    """Paragraphs, at most 20,000 characters."""
+    if not isinstance(value, str):
+        raise Bad("wrong_type", wanted="text")
+    if len(value) > (most := 20_000):
+        raise Bad("too_long", most=most)
+    return value.strip()
+
+
+def yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Bad("wrong_type", wanted="true or false")
+    return value
+
+
+def whole(lowest: int, highest: int) -> Callable[[object], int]:
+    """A whole number, both ends allowed."""
+
+    def check(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise Bad("wrong_type", wanted="whole number")
+        if not lowest <= value <= highest:
+            raise Bad("out_of_bounds", lowest=lowest, highest=highest, found=value)
+        return value
+
+    return check
+
+
+def one_of(choices: type[Choice]) -> Callable[[object], Choice]:
+    def check(value: object) -> Choice:
+        written = text(value)
+        try:
+            return choices(written)
+        except ValueError:
+            raise Bad("not_in_list", choices=[str(choice) for choice in choices], found=written) from None
+
+    return check
+
+
+def list_of(item: Callable[[object], Item], *, least: int = 0) -> Callable[[object], tuple[Item, ...]]:
+    """A list without repeats, in the order written."""
+
+    def check(value: object) -> tuple[Item, ...]:
+        if not isinstance(value, list):
+            raise Bad("wrong_type", wanted="list")
+        if len(value) < least:
+            raise Bad("too_few", least=least)
+        taken: list[Item] = []
+        for number, written in enumerate(value):
+            try:
+                good = item(written)
+            except Bad as bad:
+                raise Bad(bad.code, at=number, **bad.details) from None
+            if good in taken:
+                raise Bad("listed_twice", at=number, found=str(good))
+            taken.append(good)
+        return tuple(taken)
+
+    return check
+
+
+def pattern(expression: str, example: str) -> Callable[[object], str]:
+    """Text of one form. example: shown to the officer who wrote another."""
+
+    def check(value: object) -> str:
+        written = text(value)
+        if not re.fullmatch(expression, written):
+            raise Bad("malformed", example=example, found=written)
+        return written
+
+    return check
+
+
+def clock_time(value: object) -> time:
+    """A local time of day written "09:00"."""
+    written = pattern(r"([01]\d|2[0-3]):[0-5]\d", "09:00")(value)
+    return time.fromisoformat(written)
+
+
+def phone(value: object) -> str:
+    """A British number, kept as written. Ofcom's numbers for drama are allowed, so assignment is not checked."""
+    written = text(value)
+    try:
+        number = phonenumbers.parse(written, "GB")
+    except phonenumbers.NumberParseException:
+        number = None
+    short = re.fullmatch(r"1\d{2}", written)  # 101, 111
+    if not short and (number is None or not phonenumbers.is_possible_number(number)):
+        raise Bad("malformed", example="01632 960123", found=written)
+    return written
+
+
+def email(value: object) -> str:
+    written = text(value)
+    try:
+        return validate_email(written, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise Bad("malformed", example="meals@example.org", found=written) from None
+
+
+def zone(value: object) -> str:
+    written = text(value)
+    try:
+        ZoneInfo(written)
+    except (ValueError, OSError, LookupError):  # LookupError: not found; OSError: a folder of zones, as "Europe"
+        raise Bad("malformed", example="Europe/London", found=written) from None
+    return written
+
+
+def brand_colour(value: object) -> str:
+    written = text(value)
+    try:
+        brand.derive(written)
+    except Invalid as error:
+        raise Bad(error.code, at=None, **error.details) from None
+    return written.lower()

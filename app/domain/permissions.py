@@ -1,0 +1,129 @@
+"""Who may do what: one table. A view names its permission; a role is granted it here and nowhere else."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from app.domain.vocabulary import Role
+
+
+class Permission(StrEnum):
+    # The desk
+    SEE_DESK = "see_desk"
+    SEE_PEOPLE = "see_people"
+    ADD_PERSON = "add_person"
+    EDIT_NEEDS = "edit_needs"
+    PLACE_ADDRESS = "place_address"
+    RECORD_CHECK = "record_check"
+    ACTIVATE_MEMBER = "activate_member"
+    PAUSE_MEMBER = "pause_member"
+    ACT_FOR = "act_for"
+    DECIDE_MATCH = "decide_match"
+    RECORD_OUTCOME = "record_outcome"
+    MAKE_CALLS = "make_calls"
+    SEE_TRACE = "see_trace"
+    # Safety
+    HOLD_PERSON = "hold_person"
+    LIFT_HOLD = "lift_hold"
+    AGREE_TO_LIFT_HOLD = "agree_to_lift_hold"
+    KEEP_APART = "keep_apart"
+    SEE_CONCERNS = "see_concerns"
+    HANDLE_CONCERN = "handle_concern"
+    # The cook
+    POST_MEAL = "post_meal"
+    EDIT_KITCHEN = "edit_kitchen"
+    SEE_WAITING_DINERS = "see_waiting_diners"
+    PICK_DINER = "pick_diner"
+    SEE_VISITS = "see_visits"
+    RECORD_OWN_OUTCOME = "record_own_outcome"
+    # The diner, and who acts for them
+    ASK_FOR_MEAL = "ask_for_meal"
+    EDIT_OWN_NEEDS = "edit_own_needs"
+    SEE_MEALS_NEAR = "see_meals_near"
+    SEE_OWN_MEALS = "see_own_meals"
+    ACT_FOR_RELATIVE = "act_for_relative"
+    # Everyone who has signed in
+    MANAGE_ACCOUNT = "manage_account"
+
+
+SIGNED_IN = frozenset({Permission.MANAGE_ACCOUNT})
+
+GRANTED: Mapping[Role, frozenset[Permission]] = {
+    Role.COOK: SIGNED_IN
+    | {
+        Permission.POST_MEAL,
+        Permission.EDIT_KITCHEN,
+        Permission.SEE_WAITING_DINERS,
+        Permission.PICK_DINER,
+        Permission.SEE_VISITS,
+        Permission.RECORD_OWN_OUTCOME,
+    },
+    Role.DINER: SIGNED_IN
+    | {
+        Permission.ASK_FOR_MEAL,
+        Permission.EDIT_OWN_NEEDS,
+        Permission.SEE_MEALS_NEAR,
+        Permission.SEE_OWN_MEALS,
+    },
+    Role.RELATIVE: SIGNED_IN
+    | {
+        Permission.ACT_FOR_RELATIVE,
+        Permission.ASK_FOR_MEAL,
+        Permission.SEE_MEALS_NEAR,
+        Permission.SEE_OWN_MEALS,
+    },
+    Role.COORDINATOR: SIGNED_IN
+    | {
+        Permission.SEE_DESK,
+        Permission.SEE_PEOPLE,
+        Permission.ADD_PERSON,
+        Permission.EDIT_NEEDS,
+        Permission.PLACE_ADDRESS,
+        Permission.RECORD_CHECK,
+        Permission.ACTIVATE_MEMBER,
+        Permission.PAUSE_MEMBER,
+        Permission.ACT_FOR,
+        Permission.DECIDE_MATCH,
+        Permission.RECORD_OUTCOME,
+        Permission.MAKE_CALLS,
+        Permission.SEE_TRACE,
+        Permission.HOLD_PERSON,
+        Permission.AGREE_TO_LIFT_HOLD,
+        Permission.KEEP_APART,
+    },
+    # Concerns are theirs alone; the second person who agrees to lifting a hold may be a coordinator.
+    Role.SAFEGUARDING_LEAD: SIGNED_IN
+    | {
+        Permission.SEE_CONCERNS,
+        Permission.HANDLE_CONCERN,
+        Permission.HOLD_PERSON,
+        Permission.LIFT_HOLD,
+        Permission.AGREE_TO_LIFT_HOLD,
+        Permission.KEEP_APART,
+    },
+}
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """roles: those of a signed-in person that are active. With none, there is still the account to manage."""
+    return SIGNED_IN.union(*(GRANTED[role] for role in roles))
+
+
+STAFF = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD})
+
+
+def may_act_for_others(own: frozenset[Permission]) -> bool:
+    return bool(own & {Permission.ACT_FOR, Permission.ACT_FOR_RELATIVE})
+
+
+def lent(own: frozenset[Permission], acted_for: Iterable[Role]) -> frozenset[Permission]:
+    """What acting for a member adds. own: the actor's; acted_for: that member's active roles.
+
+    A coordinator may do whatever the member may, but nothing that staff may. A relative was linked to a diner, and has
+    nothing to do with what that diner cooks.
+    """
+    if not may_act_for_others(own):
+        return frozenset()
+    roles = set(acted_for) - STAFF
+    if Permission.ACT_FOR not in own:
+        roles &= {Role.DINER}
+    return permissions_of(roles)
