@@ -1,0 +1,174 @@
+"""Everything an installation may set, read once at start and checked. The only place that reads the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from click import ClickException
+from cryptography.fernet import Fernet
+
+Environment = Literal["development", "production", "test"]
+SECRET_NAMES = ("SECRET_KEY", "ENCRYPTION_KEY", "LOOKUP_KEY")
+
+
+class SettingsError(ClickException):
+    """One sentence for the person who starts the service; every command shows it and ends."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """environment: what kind of installation this is; development shows sent mail on a page.
+
+    base_domain: councils live at <slug>.<base_domain>, the front door at the bare name.
+    database_url: the role the service runs as; database_owner_url: the role that migrates (PostgreSQL only).
+    encryption_key: Fernet, for second-factor keys. lookup_key: keyed hashes of tokens and addresses.
+    """
+
+    environment: Environment
+    instance: Path
+    secret_key: str = field(repr=False)
+    encryption_key: str = field(repr=False)
+    lookup_key: str = field(repr=False)
+    base_domain: str = "localhost"
+    port: int = 8000
+    database_url: str = field(default="", repr=False)
+    database_owner_url: str = field(default="", repr=False)
+    https: bool = False
+    proxies: int = 0
+    mail_server: str = ""
+    mail_port: int = 25
+    mail_tls: Literal["none", "starttls", "tls"] = "starttls"
+    mail_username: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_sender: str = "Extra Plate <no-reply@localhost>"
+    places_file: Path = Path()
+    clock_file: Path | None = None
+    web_workers: int = 2
+    worker_poll_seconds: float = 1.0
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def photos(self) -> Path:
+        return self.instance / "photos"
+
+    @property
+    def sent_mail(self) -> Path:
+        return self.instance / "sent-mail"
+
+
+def load(environ: Mapping[str, str] | None = None, instance: Path | None = None) -> Settings:
+    """Read and check the settings. Raises SettingsError with a sentence for what is wrong.
+
+    Outside production the three secrets are made at the first start and kept in instance/secrets.env, mode 0600.
+    """
+    given = dict(os.environ if environ is None else environ)
+    home = instance or Path(given.get("INSTANCE", "instance")).resolve()
+    environment = _one_of(given, "ENVIRONMENT", ("development", "production", "test"), "development")
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = _secrets(home, given, make=environment != "production")
+    url = given.get("DATABASE_URL") or f"sqlite:///{home / 'extra-plate.sqlite'}"
+    settings = Settings(
+        environment=environment,  # type: ignore[arg-type]  # _one_of has checked it
+        instance=home,
+        secret_key=kept["SECRET_KEY"],
+        encryption_key=kept["ENCRYPTION_KEY"],
+        lookup_key=kept["LOOKUP_KEY"],
+        base_domain=given.get("BASE_DOMAIN", "localhost").lower(),
+        port=_number(given, "PORT", 8000),
+        database_url=_driver(url),
+        database_owner_url=_driver(given.get("DATABASE_OWNER_URL") or url),
+        https=given.get("HTTPS", "1" if environment == "production" else "0") == "1",
+        proxies=_number(given, "PROXIES", 0),
+        mail_server=given.get("MAIL_SERVER", ""),
+        mail_port=_number(given, "MAIL_PORT", 25),
+        mail_tls=_one_of(given, "MAIL_TLS", ("none", "starttls", "tls"), "starttls"),  # type: ignore[arg-type]  # checked
+        mail_username=given.get("MAIL_USERNAME", ""),
+        mail_password=given.get("MAIL_PASSWORD", ""),
+        mail_sender=given.get("MAIL_SENDER", "Extra Plate <no-reply@localhost>"),
+        places_file=Path(given.get("PLACES_FILE") or home / "places.sqlite"),
+        clock_file=Path(given["CLOCK_FILE"]) if given.get("CLOCK_FILE") else None,
+        web_workers=_number(given, "WEB_WORKERS", 2),
+    )
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    try:
+        Fernet(settings.encryption_key)
+    except ValueError:
+        words = "ENCRYPTION_KEY is not a Fernet key. Make one with: python -m app.cli.doctor new-key"
+        raise SettingsError(words) from None
+    if not settings.is_production:
+        return
+    if not settings.https:
+        raise SettingsError("Production serves over https only. Remove HTTPS=0.")
+    if settings.clock_file:
+        raise SettingsError("CLOCK_FILE moves the clock and is for tests. Remove it in production.")
+    if not settings.mail_server:
+        raise SettingsError("Production sends real mail. Set MAIL_SERVER.")
+    if settings.mail_tls == "none":
+        raise SettingsError("Production mail is encrypted. Set MAIL_TLS to starttls or tls.")
+    if settings.base_domain == "localhost":
+        raise SettingsError("Set BASE_DOMAIN to the domain that councils are served under.")
+
+
+def _secrets(home: Path, given: Mapping[str, str], *, make: bool) -> dict[str, str]:
+    file = home / "secrets.env"
+    kept = {name: given[name] for name in SECRET_NAMES if given.get(name)}
+    if len(kept) == len(SECRET_NAMES):
+        return _strong(kept)
+    if file.exists():
+        pairs = (line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
+        return _strong(dict(pairs) | kept)
+    if not make:
+        missing = ", ".join(name for name in SECRET_NAMES if name not in kept)
+        raise SettingsError(f"Production needs secrets of its own. Set {missing}.")
+    made = {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "ENCRYPTION_KEY": Fernet.generate_key().decode(),
+        "LOOKUP_KEY": secrets.token_urlsafe(48),
+    }
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as out:
+        out.writelines(f"{name}={value}\n" for name, value in made.items())
+    return made | kept
+
+
+def _strong(kept: dict[str, str]) -> dict[str, str]:
+    for name in SECRET_NAMES:
+        if len(kept.get(name, "")) < 32:  # noqa: PLR2004 256 bits in any spelling
+            raise SettingsError(f"{name} is missing or shorter than 32 characters.")
+    return kept
+
+
+def _driver(url: str) -> str:
+    """PostgreSQL addresses as people write them, with the driver we ship."""
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def _number(given: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        return int(given.get(name) or default)
+    except ValueError:
+        raise SettingsError(f"{name} is a whole number, like {default}.") from None
+
+
+def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = given.get(name) or default
+    if value not in allowed:
+        raise SettingsError(f"{name} is one of {', '.join(allowed)}.")
+    return value
