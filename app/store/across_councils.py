@@ -1,0 +1,127 @@
+"""The one file that may look beyond a council: for the worker, the operator, the health page and the throttles."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Engine, case, func, inspect, or_, select, text, union
+from sqlalchemy.orm import Session
+
+from app.domain.matches import LIVE, MatchState
+from app.domain.meal_requests import RequestState
+from app.domain.meals import OPEN_MEAL_STATES
+from app.models.desk import Task, TaskKind
+from app.models.meals import Match, Meal, MealRequest
+from app.models.trace import Heartbeat, OutboxMessage
+from app.store.session import ALL_COUNCILS, belong_to, writing
+
+UNSETTLED = frozenset({RequestState.OPEN, RequestState.PROPOSED})
+
+
+class Pulse(NamedTuple):
+    worker_age: timedelta | None
+    outbox_age: timedelta | None
+    outbox_waiting: int
+
+
+@contextmanager
+def all_councils(session: Session) -> Iterator[Session]:
+    """For the time of the block the session sees every council's rows. Never inside another transaction."""
+    before = session.info.get("council_id")
+    session.rollback()
+    belong_to(session, ALL_COUNCILS)
+    try:
+        yield session
+    finally:
+        session.rollback()
+        session.info["council_id"] = before
+
+
+def pulse(session: Session, now: datetime) -> Pulse:
+    """How old the worker's last sign of life and the oldest due message are."""
+    with all_councils(session):
+        beat = session.scalar(select(func.max(Heartbeat.at)).where(Heartbeat.name == "worker"))
+        oldest, waiting = session.execute(
+            select(func.min(OutboxMessage.due_at), func.count()).where(
+                OutboxMessage.finished_at.is_(None), OutboxMessage.due_at <= now
+            )
+        ).one()
+    return Pulse(now - beat if beat else None, now - oldest if waiting else None, waiting)
+
+
+def councils_with_due_messages(session: Session, now: datetime) -> list[int]:
+    """Which councils have something to send that nobody is sending, the most urgent first."""
+    with all_councils(session):
+        rows = session.execute(
+            select(OutboxMessage.council_id, func.min(OutboxMessage.urgency))
+            .where(
+                OutboxMessage.finished_at.is_(None),
+                OutboxMessage.due_at <= now,
+                or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until <= now),
+            )
+            .group_by(OutboxMessage.council_id)
+            .order_by(func.min(OutboxMessage.urgency), func.min(OutboxMessage.due_at))
+        ).all()
+    return [council_id for council_id, _ in rows]
+
+
+class Queue(NamedTuple):
+    """What waits in one council, of one kind. failed: how many of them have been tried in vain."""
+
+    council_id: int
+    kind: str
+    waiting: int
+    failed: int
+
+
+def queues(session: Session, now: datetime) -> list[Queue]:
+    """Counts of due messages by council and kind, without anything of what they say."""
+    tried = func.sum(case((OutboxMessage.attempts > 0, 1), else_=0))
+    with all_councils(session):
+        rows = session.execute(
+            select(OutboxMessage.council_id, OutboxMessage.kind, func.count(), tried)
+            .where(OutboxMessage.finished_at.is_(None), or_(OutboxMessage.due_at <= now, OutboxMessage.attempts > 0))
+            .group_by(OutboxMessage.council_id, OutboxMessage.kind)
+            .order_by(OutboxMessage.council_id, OutboxMessage.kind)
+        )
+        return [Queue(council_id, kind, waiting, int(failed)) for council_id, kind, waiting, failed in rows]
+
+
+def councils_with_due_work(session: Session, now: datetime) -> set[int]:
+    """Where the clock has something to do: a window that began or ended, an outcome nobody gave, a call to settle."""
+    with_meal = (Match.meal_id == Meal.id) & (Match.council_id == Meal.council_id)
+    due = union(
+        select(Meal.council_id).where(Meal.state.in_(OPEN_MEAL_STATES), Meal.window_end <= now),
+        select(MealRequest.council_id).where(MealRequest.state.in_(UNSETTLED), MealRequest.window_end <= now),
+        select(Match.council_id)
+        .join(Meal, with_meal)
+        .where(Match.state.in_({*LIVE, MatchState.PROPOSED}), Meal.window_start <= now),
+        select(Task.council_id).where(
+            Task.kind.in_({TaskKind.CALL, TaskKind.VISIT}), Task.done_at.is_(None), Task.match_id.is_not(None)
+        ),
+    )
+    with all_councils(session):
+        return set(session.scalars(due).all())
+
+
+def beat(session: Session, name: str, now: datetime, pid: int) -> None:
+    """A sign of life."""
+    with writing(session, ALL_COUNCILS):
+        session.merge(Heartbeat(name=name, at=now, pid=pid))
+
+
+def role_is_free_of_walls(engine: Engine) -> bool:
+    """Whether the PostgreSQL role of this engine is one that row-level security does not bind."""
+    with engine.connect() as connection:
+        free = connection.scalar(text("select rolsuper or rolbypassrls from pg_roles where rolname = current_user"))
+    return bool(free)
+
+
+def schema_version(engine: Engine) -> str | None:
+    """The migration this database is at; None before the first."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        version = connection.scalar(text("select version_num from alembic_version"))
+    return str(version) if version else None
