@@ -1,0 +1,61 @@
+"""A cook's home: what is due today, who waits, what was cooked before."""
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.domain.matches import MatchState
+from app.domain.permissions import Permission
+from app.extensions import db
+from app.models.meals import Match
+from app.services.meal_lists import neighbours_waiting
+from app.store import matches as match_store
+from app.store import meals as store
+from app.web.cook import bp, present_meals
+from app.web.cook.views_meals import the_cook
+from app.web.formats import local
+from app.web.guards import requires
+from app.web.identity import signed_in
+from app.web.navigation import url_if
+from app.web.pages import page
+from app.web.tenant import this_council
+
+ARRANGED = frozenset({MatchState.CONFIRMED, MatchState.ON_THE_WAY, MatchState.NO_REPLY})
+SHOWN = 3
+
+
+@bp.route("")
+@requires(Permission.POST_MEAL)
+def home() -> ResponseReturnValue:
+    session, council, now, cook = db.session(), this_council(), clock.now(), the_cook()
+    member = signed_in()
+    waiting = neighbours_waiting(session, council, cook, now, limit=SHOWN)
+    dishes = store.latest_dishes(session, council.id, cook)
+    coming = store.open_of_cook(session, council.id, cook, now)
+    return page(
+        "cook/home.html",
+        first_name=(member.acting_for or member.person).first_name if member and member.person else "",
+        visit=_next_today(list(match_store.of_person(session, council.id, cook, ARRANGED)), cook),
+        neighbours=[present_meals.neighbour(one) for one in waiting],
+        coming=[present_meals.line(meal) for meal in coming[:SHOWN]],
+        again=[{"dish": meal.dish, "ref": meal.ref, "photo": present_meals.of_meal(meal)} for meal in dishes],
+        shared=store.count_of_cook(session, council.id, cook),
+    )
+
+
+def _next_today(matches: list[Match], cook: int) -> dict[str, object] | None:
+    """The soonest visit of today, for the butter panel."""
+    today = local(clock.now()).date()
+    due = [one for one in matches if one.cook_id == cook and local(one.meal.window_start).date() == today]
+    if not due:
+        return None
+    visit = min(due, key=lambda one: one.meal.window_start)
+    return {
+        "dish": visit.meal.dish,
+        "name": visit.diner.first_name,
+        "start": visit.meal.window_start,
+        "end": visit.meal.window_end,
+        "photo": present_meals.of_meal(visit.meal),
+        "yes": visit.diner_yes_at is not None,
+        "href": url_if("cook.visit", ref=visit.ref) or url_for("cook.meal", ref=visit.meal.ref),
+    }

@@ -1,0 +1,34 @@
+"""A home that another council serves: said kindly, and left to the person to go there or to carry on here."""
+
+from typing import NamedTuple
+
+from app.domain.postcodes import parse
+from app.extensions import db
+from app.services.homes import is_elsewhere
+from app.store import councils
+from app.web.forms_base import Form
+from app.web.identity import ports
+from app.web.tenant import council_url, read_policy, this_council
+
+
+class Elsewhere(NamedTuple):
+    """name, url: of the council that serves this postcode, or None where none is with us yet."""
+
+    postcode: str
+    name: str | None
+    url: str | None
+
+
+def elsewhere(form: Form) -> Elsewhere | None:
+    """None for a home of this council's, for an unknown postcode, and for somebody who has chosen to carry on."""
+    if form.stays.data:
+        return None
+    postcode = parse(form.postcode.data or "")
+    place = ports().places.find(postcode)
+    if place is None or not is_elsewhere(this_council().policy, place):
+        return None
+    serving = councils.serving(db.session(), place.authority, postcode.sector)
+    if serving is None:
+        return Elsewhere(postcode.full, None, None)
+    policy = read_policy(serving.document)
+    return Elsewhere(postcode.full, policy.display_name, council_url(policy.slug))

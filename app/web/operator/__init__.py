@@ -1,0 +1,7 @@
+"""Pages for the operator audience."""
+
+from flask import Blueprint
+
+bp = Blueprint("operator", __name__, url_prefix="/operator")
+
+from app.web.operator import views_console  # noqa: E402,F401 registers the pages

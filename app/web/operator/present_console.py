@@ -1,0 +1,58 @@
+"""Counts and ages for the console."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.models.councils import Council
+from app.store.across_councils import Pulse, Queue
+from app.web.health import OUTBOX_LATE_AFTER, WORKER_SILENT_AFTER
+from app.web.tenant import read_policy
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilRow:
+    slug: str
+    name: str
+    url: str
+    demonstration: bool
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRow:
+    well: bool
+    words: str
+
+
+def council_rows(rows: Sequence[Council], queues: Sequence[Queue], url: Callable[[str], str]) -> list[CouncilRow]:
+    waiting: Counter[int] = Counter()
+    for queue in queues:
+        waiting[queue.council_id] += queue.waiting
+    shown = []
+    for row in rows:
+        policy = read_policy(row.document)
+        shown.append(CouncilRow(row.slug, policy.display_name, url(row.slug), policy.demonstration, waiting[row.id]))
+    return shown
+
+
+def health_rows(pulse: Pulse) -> list[HealthRow]:
+    worker = pulse.worker_age is not None and pulse.worker_age < WORKER_SILENT_AFTER
+    outbox = pulse.outbox_age is None or pulse.outbox_age < OUTBOX_LATE_AFTER
+    waiting = ngettext("%(num)s message waits to go out.", "%(num)s messages wait to go out.", pulse.outbox_waiting)
+    return [
+        HealthRow(well=True, words=_("The database answers.")),
+        HealthRow(well=worker, words=_worker(pulse.worker_age)),
+        HealthRow(well=outbox, words=waiting),
+    ]
+
+
+def _worker(age: timedelta | None) -> str:
+    if age is None:
+        return str(_("The worker has never been seen."))
+    seconds = max(0, int(age.total_seconds()))
+    return str(ngettext("The worker was seen %(num)s second ago.", "The worker was seen %(num)s seconds ago.", seconds))

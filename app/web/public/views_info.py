@@ -1,0 +1,26 @@
+"""What anybody may want to know first: privacy, accessibility, who may do what."""
+
+from flask.typing import ResponseReturnValue
+
+from app.web.guards import public
+from app.web.pages import page
+from app.web.public import bp
+from app.web.public.present_info import who_may_do_what
+
+
+@bp.get("/privacy")
+@public("council", "front_door")
+def privacy() -> ResponseReturnValue:
+    return page("public/privacy.html")
+
+
+@bp.get("/accessibility")
+@public("council", "front_door")
+def accessibility() -> ResponseReturnValue:
+    return page("public/accessibility.html")
+
+
+@bp.get("/help")
+@public("council", "front_door")
+def help() -> ResponseReturnValue:  # noqa: A001 the page's name; nothing here asks Python for help
+    return page("public/help.html", parts=who_may_do_what())

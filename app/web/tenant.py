@@ -1,0 +1,87 @@
+"""Which council a request is for. The host says so, and nothing else may."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, cast
+
+from flask import Flask, Response, abort, current_app, g, request
+
+from app.domain.council_policy import CouncilPolicy, parse_policy
+from app.extensions import db
+from app.services.frame import CouncilContext
+from app.settings import Settings
+from app.store import councils as council_store
+from app.store.session import belong_to
+
+HostKind = Literal["front_door", "council", "operator"]
+
+
+@dataclass(frozen=True)
+class Tenancy:
+    """kind: which of the three houses was rung at. council: set for a council's host only."""
+
+    kind: HostKind
+    council: CouncilContext | None
+
+
+def init(app: Flask) -> None:
+    app.before_request(_find_council)
+
+
+def settings() -> Settings:
+    return cast("Settings", current_app.extensions["settings"])
+
+
+def tenancy() -> Tenancy:
+    return cast("Tenancy", g.tenancy)
+
+
+def this_council() -> CouncilContext:
+    """The council of this request. On another host there is none: 404."""
+    council = tenancy().council
+    if council is None:
+        abort(404)
+    return council
+
+
+@lru_cache(maxsize=1024)
+def read_policy(document: str) -> CouncilPolicy:
+    """The typed policy of a stored document; the text itself is the key, so a change is seen at once."""
+    return parse_policy(document)
+
+
+def council_url(slug: str, path: str = "/") -> str:
+    """The address of a council's page on this installation."""
+    conf = settings()
+    scheme = "https" if conf.https else "http"
+    port = "" if conf.https or conf.port == 80 else f":{conf.port}"  # noqa: PLR2004 http's own port
+    return f"{scheme}://{slug}.{conf.base_domain}{port}{path}"
+
+
+def _find_council() -> Response | None:
+    """Set g.tenancy from the host, and the session's net from it. An unknown host gets 404."""
+    if request.endpoint in {"health.healthz", "static"}:
+        return None
+    g.tenancy = _resolve(request.host.partition(":")[0].lower().rstrip("."))
+    if g.tenancy.council:
+        belong_to(db.session(), g.tenancy.council.id)
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and g.tenancy.kind not in getattr(view, "hosts", ("council",)):
+        abort(404)
+    return None
+
+
+def _resolve(host: str) -> Tenancy:
+    base = settings().base_domain
+    if host == base:
+        return Tenancy("front_door", None)
+    if host == f"operator.{base}":
+        return Tenancy("operator", None)
+    if host.endswith(f".{base}"):
+        row = council_store.by_slug(db.session(), host.removesuffix(f".{base}"))
+    else:
+        row = council_store.by_host(db.session(), host)
+    if row is None:
+        g.tenancy = Tenancy("front_door", None)
+        abort(404)
+    return Tenancy("council", CouncilContext(row.id, row.slug, read_policy(row.document)))

@@ -1,0 +1,17 @@
+"""Sentences that any form may need."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+SENTENCES: dict[str, LazyString] = {
+    "stale": _l("%(who)s changed this %(when)s, after you opened the page. Look at it again, then decide."),
+    "stale_by_clock": _l("This changed by itself after you opened the page: %(when)s. Look at it again, then decide."),
+    "form_used": _l("This form has been sent before. Open it again to send something else."),
+    "not_allowed": _l("Your role does not let you do this."),
+    "sign_in_first": _l("Sign in first."),
+    "not_found": _l("We cannot find that."),
+    "illegal_transition": _l("That cannot be done any more. Look at the page again."),
+    "too_many_tries": _l("That was tried too often. Wait a little, then try again."),
+    "postcode_malformed": _l("Enter a postcode, like RH2 7DE."),
+    "window_ends_before_start": _l("Choose an end that is after the start."),
+}

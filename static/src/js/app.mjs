@@ -1,0 +1,10 @@
+// Small improvements; every page is complete without them.
+import { focusNews } from "./focus.mjs";
+import { showPasswords } from "./password.mjs";
+import { shrinkPhotos } from "./photo.mjs";
+import { sendOnce } from "./send_once.mjs";
+
+sendOnce(document);
+focusNews(document);
+showPasswords(document);
+shrinkPhotos(document);

@@ -1,0 +1,131 @@
+import pytest
+from support.queries import counted
+
+from app.domain.permissions import Permission
+from app.domain.vocabulary import Role
+from app.web.public.present_front import opening_hours
+from app.web.public.present_info import DEEDS, ROLES, who_may_do_what
+
+DOOR = "localhost"
+
+
+def find(browser, postcode):
+    return browser(host=DOOR).send("/", {"postcode": postcode}, action="/find")
+
+
+@pytest.mark.parametrize(
+    ("postcode", "council"), [("RH2 7DE", "reigate"), ("rh27de", "reigate"), ("EN5 1QX", "barnet")]
+)
+def test_a_postcode_leads_to_its_council(browser, world, postcode, council):
+    answer = find(browser, postcode)
+    assert (answer.status_code, answer.location) == (303, f"http://{council}.localhost:8000/")
+
+
+def test_the_browser_may_follow_the_form_to_a_council(browser, world):
+    policy = browser(host=DOOR).get("/").headers["Content-Security-Policy"]
+    assert "form-action 'self' http://*.localhost:8000;" in policy
+
+
+def test_a_place_without_a_council_is_told_so_plainly(browser, world):
+    answer = find(browser, "LL55 1AB")
+    assert answer.status_code == 200
+    assert "No council near you yet" in answer.text_of("h1")
+    assert "Barnet" in answer.text_of()
+
+
+def test_an_unknown_postcode_is_offered_the_councils_and_their_numbers(browser, world):
+    answer = find(browser, "RH2 7ZZ")
+    assert answer.status_code == 200
+    assert "RH2 7ZZ reads well, but it is not on our list" in answer.text_of()
+    assert "01632 960211" in answer.text_of()
+
+
+@pytest.mark.parametrize("typed", ["", "RH27", "reigate", "1" * 100_000, "<script>"])
+def test_a_typo_gets_a_sentence_with_an_example_and_keeps_what_was_typed(browser, world, typed):
+    answer = find(browser, typed)
+    assert answer.status_code == 422
+    assert "Enter a postcode, like RH2 7DE." in answer.text_of()
+    assert "What is your postcode?" in answer.text_of("h1")
+    assert "<script>" not in answer.text
+
+
+def test_the_front_door_lists_the_councils_with_one_query(browser, world):
+    page = browser(host=DOOR)
+    page.get("/")
+    with counted() as statements:
+        shown = page.get("/")
+    assert "Barnet (demonstration)" in shown.text_of()
+    assert len(statements) == 1, "\n".join(statements)
+
+
+def test_a_councils_home_has_three_doors_and_a_number(browser, world):
+    page = browser()
+    page.get("/")
+    with counted() as statements:
+        shown = page.get("/")
+    for door in ("/join/cook", "/join/diner", "/join/relative"):
+        assert f'href="{door}"' in shown.text
+    assert "01632 960211" in shown.text_of()
+    assert "Monday to Friday, 9am to 5pm" in shown.text_of()
+    assert len(statements) <= 3, "\n".join(statements)
+
+
+def test_the_operators_home_is_the_operators(browser, world):
+    assert browser(host="operator.localhost").get("/").location == "/operator/"
+
+
+@pytest.mark.parametrize("path", ["/privacy", "/accessibility", "/help", "/about", "/councils"])
+@pytest.mark.parametrize("host", [DOOR, "reigate.localhost"])
+def test_the_small_print_is_read_at_every_door(browser, world, path, host):
+    assert browser(host=host).get(path).status_code == 200
+
+
+def test_the_directory_names_its_edition_and_licence(browser, world):
+    from app.web.identity import ports
+
+    assert ports().places.edition in browser().get("/about").text_of()
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/join/cook", "/council.css", "/account/", "/code"])
+def test_the_front_door_has_no_rooms_of_a_council(browser, world, path):
+    assert browser(host=DOOR).get(path).status_code == 404
+
+
+def test_a_council_is_not_a_front_door(browser, world):
+    assert browser().get("/find").status_code == 404
+
+
+def test_the_colours_are_cached_and_change_with_the_council(browser, world):
+    first, second = browser().get("/council.css"), browser(host="barnet.localhost").get("/council.css")
+    assert first.mimetype == "text/css"
+    assert "--ep-brand:#1c6b3c" in first.text
+    assert "#1c6b3c" not in second.text
+    assert first.headers["Cache-Control"] == "public, max-age=300"
+    again = browser().get("/council.css", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_page_names_the_colours_by_their_content(browser, world):
+    here, there = browser().get("/").text, browser(host="barnet.localhost").get("/").text
+    marks = [text.split("/council.css?v=")[1][:8] for text in (here, there)]
+    assert marks[0] != marks[1]
+
+
+def test_every_permission_and_role_is_said_in_words(browser, world):
+    assert set(DEEDS) == set(Permission)
+    shown = browser().get("/help").text_of()
+    for words in (*DEEDS.values(), *ROLES.values()):
+        assert str(words) in shown
+    may_post = [part.role for part in who_may_do_what() if DEEDS[Permission.POST_MEAL] in part.deeds]
+    assert may_post == [ROLES[Role.COOK]]
+
+
+def test_days_that_do_not_follow_on_are_named_one_by_one(clean, world):
+    from dataclasses import replace
+
+    hours = world.council.policy.hours
+    with clean.test_request_context(base_url="http://reigate.localhost:8000"):
+        clean.preprocess_request()
+        assert opening_hours(hours) == "Monday to Friday, 9am to 5pm"
+        odd = replace(hours, days=(hours.days[0], hours.days[2]))
+        assert opening_hours(odd) == "Monday, Wednesday, 9am to 5pm"
