@@ -1,0 +1,124 @@
+"""`flask doctor`: says in plain words what is well and what is not."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+import click
+from cryptography.fernet import Fernet
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import clock
+from app.cli import schema
+from app.extensions import db, mail
+from app.integrations.places import EmbeddedPlaces, PlacesNotBuilt
+from app.settings import Settings
+from app.store import across_councils
+from app.web.assets import AssetManifest, AssetsNotBuilt
+
+SILENT_AFTER = timedelta(minutes=2)
+LATE_AFTER = timedelta(minutes=10)
+
+
+class Finding(NamedTuple):
+    well: bool
+    words: str
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Look the installation over. Ends with 1 when something is wrong."""
+    if context.invoked_subcommand is None:
+        context.invoke(look_over)
+
+
+@doctor.command("look-over", hidden=True)
+@with_appcontext
+def look_over() -> None:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 Flask's documented way
+    findings = list(examine(app))
+    for finding in findings:
+        click.echo(f"{'well ' if finding.well else 'WRONG'}  {finding.words}")
+    if not all(finding.well for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+@doctor.command("new-key")
+def new_key() -> None:
+    """Print a fresh ENCRYPTION_KEY."""
+    click.echo(Fernet.generate_key().decode())
+
+
+def examine(app: Flask) -> Iterator[Finding]:
+    """Each part in turn; what depends on a broken part is left out."""
+    conf: Settings = app.extensions["settings"]
+    yield Finding(well=True, words=f"Settings: {conf.environment}, councils at <name>.{conf.base_domain}.")
+    try:
+        yield from _database(conf)
+    except SQLAlchemyError as error:
+        yield Finding(well=False, words=f"The database does not answer ({type(error).__name__}). See DATABASE_URL.")
+    for look in (_places, _assets, _mail):
+        yield look(app, conf)
+
+
+def _database(conf: Settings) -> Iterator[Finding]:
+    version, head = schema.current(), schema.head()
+    yield Finding(well=True, words=f"The database answers ({db.engine.dialect.name}).")
+    if version != head:
+        yield Finding(well=False, words=f"Its tables are at {version or 'none'}, not at {head}. Run: flask db upgrade")
+        return
+    yield Finding(well=True, words=f"Its tables are at the newest version, {head}.")
+    if not conf.is_sqlite:
+        free = across_councils.role_is_free_of_walls(db.engine)
+        words = "Its role passes the walls between councils. Use a plain role." if free else "Its role is walled in."
+        yield Finding(well=not free, words=words)
+    yield from _worker()
+
+
+def _worker() -> Iterator[Finding]:
+    pulse = across_councils.pulse(db.session(), clock.now())
+    if pulse.worker_age is None or pulse.worker_age > SILENT_AFTER:
+        yield Finding(well=False, words="The worker is silent: no messages go out. Start it with: flask worker")
+    else:
+        yield Finding(well=True, words="The worker is at work.")
+    late = pulse.outbox_age is not None and pulse.outbox_age > LATE_AFTER
+    yield Finding(well=not late, words=f"{pulse.outbox_waiting} messages wait to go out{', for too long' * late}.")
+
+
+def _places(_app: Flask, conf: Settings) -> Finding:
+    directory = EmbeddedPlaces(conf.places_file)
+    try:
+        return Finding(well=True, words=f"Postcodes: {directory.edition}.")
+    except PlacesNotBuilt:
+        return Finding(well=False, words="There is no postcode directory. Run: flask places build")
+    finally:
+        directory.close()
+
+
+def _assets(app: Flask, _conf: Settings) -> Finding:
+    manifest: AssetManifest = app.extensions["assets"]
+    try:
+        manifest.url("app.css")
+    except AssetsNotBuilt as error:
+        return Finding(well=False, words=str(error))
+    return Finding(well=True, words="Styles and scripts are built.")
+
+
+def _mail(_app: Flask, conf: Settings) -> Finding:
+    if not conf.mail_server:
+        return Finding(well=not conf.is_production, words="No mail server is set: mail is kept in instance/sent-mail.")
+    try:
+        with mail.connect():
+            return Finding(well=True, words=f"The mail server answers ({conf.mail_server}).")
+    except OSError as error:  # smtplib's own errors are of this kind too
+        words = f"The mail server does not answer ({conf.mail_server}: {type(error).__name__}). See MAIL_SERVER."
+        return Finding(well=False, words=words)
+
+
+COMMANDS = [doctor]
+
+if __name__ == "__main__":
+    doctor()
