@@ -1,0 +1,133 @@
+"""A real process that makes deeds: `python deciding.py '<settings as JSON>' approve|churn '<arguments as JSON>'`.
+
+It says "ready", waits for a line, does its deeds, and prints one line of JSON: what came of each.
+"""
+
+import json
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from app import clock, create_app
+from app.domain.errors import DomainError
+from app.domain.matches import LIVE, MatchState
+from app.domain.meal_requests import RequestState
+from app.domain.members import MemberState
+from app.domain.permissions import permissions_of
+from app.domain.vocabulary import Role
+from app.extensions import db
+from app.models.meals import Match, Meal, MealRequest
+from app.models.people import MemberRole, Person
+from app.services import matches, members
+from app.services.frame import Actor, CouncilContext, Deed, perform
+from app.settings import Settings
+from app.store import councils
+from app.store.session import belong_to
+from app.web.tenant import read_policy
+
+PATHS = ("instance", "places_file", "clock_file")
+SHOWN = LIVE - {MatchState.NO_REPLY}
+
+
+class Desk:
+    """One coordinator at one machine."""
+
+    def __init__(self, app: Flask, coordinator_id: int) -> None:
+        self.app, self.session = app, db.session()
+        row = councils.by_slug(self.session, "reigate")
+        assert row is not None
+        self.council = CouncilContext(row.id, row.slug, read_policy(row.document))
+        self.who = Actor("person", coordinator_id, None, "", permissions_of([Role.COORDINATOR]))
+
+    def do(self, use_case: Any, *args: Any) -> str:
+        """ "done", or the code of the refusal, or what the database said."""
+        deed = Deed(self.session, self.council, self.who, clock.now(), self.app.extensions["ports"])
+        try:
+            perform(deed, use_case, *args)
+        except DomainError as no:
+            return f"{no.code} {no.details.get('who', '')}".strip()
+        except OperationalError as error:
+            return f"database: {error.orig}"
+        return "done"
+
+    def ask(self, statement: Any) -> Any:
+        self.session.close()
+        belong_to(self.session, self.council.id)
+        return self.session.execute(statement)
+
+
+def approve(desk: Desk, deeds: list[tuple[str, int]]) -> Iterator[str]:
+    """deeds: a match's reference and the version its page was opened on."""
+    for ref, version in deeds:
+        yield desk.do(matches.approve, ref, version)
+
+
+def churn(desk: Desk, seed: int, deeds: int) -> Iterator[str]:
+    """Approve and pause the same cooks in any order, looking after each deed at what everybody can see."""
+    chance = random.Random(seed)
+    for _ in range(deeds):
+        yield (_pause_or_resume if chance.random() < 0.3 else _move_a_match)(desk, chance)
+        if _shown_of_paused(desk):
+            yield "a live match of a paused cook"
+
+
+def _pause_or_resume(desk: Desk, chance: random.Random) -> str:
+    cooks = (
+        select(Person.ref, MemberRole.state, MemberRole.version)
+        .join(Person, Person.id == MemberRole.person_id)
+        .where(MemberRole.role == Role.COOK)
+        .order_by(Person.id)
+    )
+    ref, state, version = chance.choice(desk.ask(cooks).all())
+    if state is MemberState.ACTIVE:
+        return desk.do(members.pause, ref, Role.COOK, "A rest", version)
+    return desk.do(members.resume, ref, Role.COOK, version)
+
+
+def _move_a_match(desk: Desk, chance: random.Random) -> str:
+    request = chance.choice(desk.ask(select(MealRequest).order_by(MealRequest.id)).scalars().all())
+    if request.state is RequestState.OPEN:
+        meal_ref = chance.choice(desk.ask(select(Meal.ref).order_by(Meal.id)).scalars().all())
+        return desk.do(matches.propose, meal_ref, request.ref)
+    match = desk.ask(select(Match).where(Match.request_id == request.id).order_by(Match.id.desc())).scalars().first()
+    assert match is not None
+    if request.state is RequestState.PROPOSED:
+        return desk.do(matches.approve, match.ref, match.version)
+    return desk.do(matches.cancel, match.ref, match.version, "other")
+
+
+def _shown_of_paused(desk: Desk) -> int:
+    seen = (
+        select(func.count())
+        .select_from(Match)
+        .join(MemberRole, (MemberRole.person_id == Match.cook_id) & (MemberRole.role == Role.COOK))
+        .where(Match.state.in_(SHOWN), MemberRole.state != MemberState.ACTIVE)
+    )
+    return int(desk.ask(seen).scalar_one())
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    facts = json.loads(sys.argv[1])
+    conf = Settings(**{name: Path(value) if name in PATHS else value for name, value in facts.items()})
+    arguments = json.loads(sys.argv[3])
+    app = create_app(conf)
+    with app.app_context():
+        desk = Desk(app, arguments.pop("coordinator_id"))
+        say("ready")
+        sys.stdin.readline()
+        say(json.dumps(list({"approve": approve, "churn": churn}[sys.argv[2]](desk, **arguments))))
+
+
+if __name__ == "__main__":
+    main()

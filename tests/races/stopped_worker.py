@@ -1,0 +1,61 @@
+"""A real process that is killed at one point: `python stopped_worker.py '<settings as JSON>' <point> [council id]`.
+
+after_commit: puts a message into the outbox and dies at once. after_claim, after_send: a worker that dies there.
+none: a worker that takes one turn and ends well.
+"""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+from app import create_app
+from app.extensions import db
+from app.jobs import deliver
+from app.jobs.worker import Worker
+from app.services.frame import SYSTEM, CouncilContext, Deed, perform
+from app.settings import Settings
+from app.store import councils
+from app.web.tenant import read_policy
+
+KEYS = ("instance", "places_file", "clock_file")
+
+
+def die(*_args: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def put_message(app, key: str) -> None:
+    from app import clock
+
+    with app.app_context():
+        row = councils.by_slug(db.session(), "reigate")
+        council = CouncilContext(row.id, row.slug, read_policy(row.document))
+        deed = Deed(db.session(), council, SYSTEM, clock.now(), app.extensions["ports"])
+        perform(deed, tell, key)
+        die()
+
+
+def tell(deed: Deed, key: str) -> None:
+    sealed = deed.ports.secrecy.seal("424242", bound_to=f"outbox:{key}")
+    deed.tell("sign_in_code", None, key, email="dev@post.example", sealed=sealed)
+    deed.recorded = 1
+
+
+def main() -> None:
+    facts = json.loads(sys.argv[1])
+    conf = Settings(**{name: Path(value) if name in KEYS else value for name, value in facts.items()})
+    point = sys.argv[2]
+    app = create_app(conf)
+    if point == "after_commit":
+        put_message(app, sys.argv[3])
+    if point == "after_claim":
+        deliver.store.about = die
+    if point == "after_send":
+        deliver.outbox.finish = die
+    Worker(app, poll_seconds=0).turn()
+
+
+if __name__ == "__main__":
+    main()

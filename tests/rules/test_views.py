@@ -1,0 +1,139 @@
+"""What holds for every view: one guard, one house, and nothing of another council's."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from support.client import Browser
+from support.world import World
+from werkzeug.routing import Rule
+
+from app.domain.matches import MatchState
+from app.domain.permissions import Permission
+from app.domain.references import new_reference
+from app.domain.vocabulary import Role
+from app.models.desk import Concern, ConcernState, Task, TaskKind
+from app.models.meals import NoAnswer
+from app.models.people import Hold, Person
+
+GUARDS = {"public", "operator", *Permission}
+
+
+def rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def test_every_view_carries_exactly_one_guard(app: Flask) -> None:
+    bare = [
+        rule.endpoint for rule in rules(app) if getattr(app.view_functions[rule.endpoint], "guard", None) not in GUARDS
+    ]
+    assert not bare, f"put @public or @requires(Permission.X) directly under the route of: {sorted(set(bare))}"
+
+
+def test_every_view_says_at_which_house_it_answers(app: Flask) -> None:
+    for rule in rules(app):
+        assert getattr(app.view_functions[rule.endpoint], "hosts", None), f"{rule.endpoint} has no hosts: use a guard"
+
+
+def test_every_url_parameter_has_a_type_or_is_a_reference(app: Flask) -> None:
+    named = {"ref", "sha256", "handle", "other_ref", "requirement", "role", "slug", "code", "name", "key", "meal_ref"}
+    for rule in rules(app):
+        for argument in rule.arguments:
+            converter = type(rule._converters[argument]).__name__  # noqa: SLF001 werkzeug shows it nowhere else
+            assert converter != "UnicodeConverter" or argument in named, (
+                f"{rule.rule}: <{argument}> is a bare string. Name it ref and parse it, or give it a type."
+            )
+
+
+@pytest.mark.parametrize("host", ["nobody.localhost", "example.org", "reigate.localhost.example.org", "127.0.0.1"])
+def test_an_unknown_host_gets_404(clean: Flask, host: str) -> None:
+    assert Browser(clean, host).get("/").status_code == 404
+
+
+def test_a_council_s_pages_are_not_at_the_front_door(clean: Flask) -> None:
+    for path in ("/cook/", "/desk/", "/diner/", "/sign-in", "/worried"):
+        assert Browser(clean, "localhost").get(path).status_code == 404, path
+
+
+@pytest.fixture
+def everyone(world: World) -> Person:
+    """Somebody in Reigate who may do everything there."""
+    all_roles = world.cook("Asha", email="asha@post.example")
+    for role in (Role.DINER, Role.RELATIVE, Role.COORDINATOR, Role.SAFEGUARDING_LEAD):
+        world.give_role(all_roles, role)
+    return all_roles
+
+
+@pytest.fixture
+def barnet_refs(world: World) -> list[str]:
+    """One of everything that has a reference, in Barnet."""
+    otto = world.cook("Otto", council=world.barnet)
+    dina = world.diner("Dina", council=world.barnet)
+    request, meal = world.request(dina), world.meal(otto)
+    match = world.match(meal, request, MatchState.CONFIRMED)
+    made: list[Any] = [
+        Hold(person_id=otto.id, reason="x", before={}, placed_at=world.now, placed_by_id=otto.id),
+        Concern(text="x", state=ConcernState.RAISED, raised_at=world.now),
+        NoAnswer(match_id=match.id, raised_at=world.now, raised_by_id=otto.id),
+        Task(kind=TaskKind.CALL, person_id=dina.id, facts={}, key="k", due_at=world.now, created_at=world.now),
+    ]
+    for row in made:
+        row.ref = new_reference()
+        world.add(row, world.barnet)
+    return [otto.ref, dina.ref, request.ref, meal.ref, match.ref, *(row.ref for row in made), "x" * 64]
+
+
+def test_another_council_s_references_are_404_on_every_route(
+    clean: Flask, world: World, everyone: Person, barnet_refs: list[str]
+) -> None:
+    browser = Browser(clean, "reigate.localhost", world.sign_in(everyone))
+    told: list[str] = []
+    for rule in rules(clean):
+        if not {"ref", "sha256", "other_ref", "meal_ref"} & rule.arguments:
+            continue
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            for ref in barnet_refs:
+                values = {name: _example(name, ref) for name in rule.arguments}
+                path = clean.url_map.bind("").build(rule.endpoint, values, method=method)
+                answer = browser.get(path) if method == "GET" else browser.post(path, {"version": "1"})
+                if answer.status_code != 404:
+                    told.append(f"{method} {rule.rule} answered {answer.status_code}")
+                    break
+    assert not told, "another council's reference is 404, like one that never was:\n" + "\n".join(told)
+
+
+def _example(argument: str, ref: str) -> str:
+    return {"requirement": "identity", "role": "cook"}.get(argument, ref)
+
+
+def test_every_form_needs_the_page_s_token(clean: Flask, world: World, everyone: Person) -> None:
+    browser = Browser(clean, "reigate.localhost", world.sign_in(everyone))
+    for rule in rules(clean):
+        if "POST" not in (rule.methods or set()) or "council" not in clean.view_functions[rule.endpoint].hosts:
+            continue
+        path = clean.url_map.bind("").build(rule.endpoint, dict.fromkeys(rule.arguments, "identity"), method="POST")
+        answer = browser.client.post(path, base_url=browser.base, data={"form_key": "k" * 20})
+        assert answer.status_code == 400, f"{rule.endpoint} took a form without csrf_token ({answer.status_code})"
+
+
+def test_a_stranger_is_sent_to_sign_in_from_every_guarded_page(clean: Flask) -> None:
+    stranger = Browser(clean, "reigate.localhost")
+    for rule in rules(clean):
+        view = clean.view_functions[rule.endpoint]
+        if view.guard in {"public", "operator"} or "GET" not in (rule.methods or set()):
+            continue
+        path = clean.url_map.bind("").build(rule.endpoint, dict.fromkeys(rule.arguments, "identity"), method="GET")
+        answer = stranger.get(path)
+        assert answer.status_code == 302, f"{rule.endpoint} answered a stranger with {answer.status_code}"
+        assert answer.location.startswith("/sign-in"), rule.endpoint
+
+
+def test_a_lesser_role_is_refused_on_every_guarded_page(clean: Flask, world: World) -> None:
+    nobody = world.person("Nia", email="nia@post.example")
+    browser = Browser(clean, "reigate.localhost", world.sign_in(nobody))
+    for rule in rules(clean):
+        view = clean.view_functions[rule.endpoint]
+        if view.guard in {"public", "operator", Permission.MANAGE_ACCOUNT} or "GET" not in (rule.methods or set()):
+            continue
+        path = clean.url_map.bind("").build(rule.endpoint, dict.fromkeys(rule.arguments, "identity"), method="GET")
+        assert browser.get(path).status_code == 403, rule.endpoint

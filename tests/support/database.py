@@ -1,0 +1,141 @@
+"""One migrated database for each test process, emptied between tests: real transactions, real locks, both kinds."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+from support import postgres
+
+from app import clock, create_app
+from app.domain.distance import Point
+from app.domain.postcodes import parse
+from app.extensions import db
+from app.integrations.places import NullPlaces, Place
+from app.models import Base
+from app.services import councils
+from app.services.ports import Ports
+from app.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = {"councils", "council_hosts", "council_areas", "alembic_version"}
+ENCRYPTION_KEY = Fernet.generate_key().decode()
+
+# Real postcodes and their places, from the ONS Postcode Directory (Open Government Licence v3).
+PLACES = [
+    ("RH2 7DE", "E07000211", 51.239208, -0.204610),
+    ("RH2 9AE", "E07000211", 51.237600, -0.206900),
+    ("RH1 1QQ", "E07000211", 51.239900, -0.170500),
+    ("RH6 7BL", "E07000211", 51.171900, -0.165800),
+    ("EN5 1QX", "E09000003", 51.650300, -0.182100),
+    ("N12 8QN", "E09000003", 51.613500, -0.176300),
+    ("LL55 1AB", "W06000002", 53.139800, -4.276600),
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="which real database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What only PostgreSQL can show is left to the run on PostgreSQL."""
+    if config.getoption("--database") == "postgresql":
+        return
+    left = [item for item in items if item.get_closest_marker("postgresql")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
+@pytest.fixture(scope="session")
+def postgres_base() -> Iterator[str]:
+    """A superuser's address of a server that runs while the tests do."""
+    with postgres.server() as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def database_urls(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, str]]:
+    """The service's address of an empty database, and its owner's."""
+    if request.config.getoption("--database") == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.sqlite'}"
+        yield url, url
+        return
+    yield postgres.fresh_database(request.getfixturevalue("postgres_base"), f"ep_test_{os.getpid()}")
+
+
+@pytest.fixture(scope="session")
+def conf(database_urls: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    instance = tmp_path_factory.mktemp("instance")
+    return Settings(
+        environment="test",
+        instance=instance,
+        secret_key="a secret for tests only, long enough to pass",
+        encryption_key=ENCRYPTION_KEY,
+        lookup_key="a lookup key for tests only, long enough too",
+        database_url=_driver(database_urls[0]),
+        database_owner_url=_driver(database_urls[1]),
+        places_file=instance / "places.sqlite",
+        clock_file=instance / "clock",
+    )
+
+
+@pytest.fixture(scope="session")
+def app(conf: Settings) -> Iterator[Flask]:
+    """The application on a migrated database with two councils, Reigate and Barnet."""
+    made = create_app(conf)
+    old: Ports = made.extensions["ports"]
+    known = NullPlaces(Place(parse(code), authority, Point(lat, lon)) for code, authority, lat, lon in PLACES)
+    made.extensions["ports"] = Ports(places=known, photos=old.photos, secrecy=old.secrecy)
+    with made.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        for slug in ("reigate", "barnet"):
+            councils.apply(db.session(), (ROOT / f"seeds/councils/{slug}.toml").read_text(), clock.now())
+        db.session.remove()
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def clean(app: Flask, conf: Settings) -> Iterator[Flask]:
+    """The application inside a context, with no rows but the councils, and the real time on its clock."""
+    clock.use_offset_file(conf.clock_file)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        _empty(conf)
+    if conf.clock_file:
+        conf.clock_file.unlink(missing_ok=True)
+
+
+def _empty(conf: Settings) -> None:
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name not in KEPT]
+    from sqlalchemy import create_engine
+
+    if conf.is_sqlite:
+        with db.engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            connection.rollback()
+            raw.execute("PRAGMA foreign_keys = OFF")
+            raw.execute("BEGIN IMMEDIATE")
+            for table in tables:
+                raw.execute(f"DELETE FROM {table}")
+            raw.execute("COMMIT")
+            raw.execute("PRAGMA foreign_keys = ON")
+        return
+    owner = create_engine(conf.database_owner_url)
+    with owner.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(tables)}"))
+    owner.dispose()
+
+
+def _driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
