@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from cryptography.fernet import Fernet
@@ -24,6 +26,8 @@ from app.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = {"councils", "council_hosts", "council_areas", "alembic_version"}
 ENCRYPTION_KEY = Fernet.generate_key().decode()
+# A Tuesday morning, 10am in Britain. `make soak` starts each test at a daytime of its own, in any season.
+USUAL = datetime(2026, 10, 13, 9, tzinfo=UTC)
 
 # Real postcodes and their places, from the ONS Postcode Directory (Open Government Licence v3).
 PLACES = [
@@ -105,14 +109,21 @@ def app(conf: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def clean(app: Flask, conf: Settings) -> Iterator[Flask]:
-    """The application inside a context, with no rows but the councils, and the real time on its clock."""
+    """The application inside a context, with no rows but the councils, on a morning that is the same for every run."""
+    assert conf.clock_file
     clock.use_offset_file(conf.clock_file)
+    clock.move_to(_morning(), conf.clock_file)
     with app.app_context():
         yield app
         db.session.remove()
         _empty(conf)
-    if conf.clock_file:
-        conf.clock_file.unlink(missing_ok=True)
+    conf.clock_file.unlink(missing_ok=True)
+
+
+def _morning() -> datetime:
+    if os.environ.get("SOAK") != "1":
+        return USUAL
+    return USUAL + timedelta(days=Random().randrange(400), minutes=Random().randrange(120))
 
 
 def _empty(conf: Settings) -> None:

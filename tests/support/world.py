@@ -46,7 +46,7 @@ _STEP = 0.0009  # about 100 m of latitude
 
 
 class World:
-    """Everything is in Reigate unless `council` says otherwise. `now`: 10am local, a moment ago made real."""
+    """Everything is in Reigate unless `council` says otherwise. now: the morning of `clean`."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -157,7 +157,7 @@ class World:
         home = self.session.get(Household, cook.household_id)
         assert home is not None
         answers = dict.fromkeys(Allergen, Presence.NO)
-        answers |= dict.fromkeys(contains, Presence.YES) | dict.fromkeys(may, Presence.MAY)
+        answers |= dict.fromkeys(contains, Presence.YES) | dict.fromkeys(may, Presence.MAY_CONTAIN)
         given = {"dish": "Chicken and leek pie", "ingredients": "Chicken, leeks, potatoes", "allergens": answers}
         given |= {"portions": 2, "temperature": Temperature.HOT, "ready_at": start - timedelta(minutes=15)}
         given |= {"use_by": _day(start, self), "window_start": start, "window_end": end, "diets": frozenset()}
