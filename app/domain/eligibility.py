@@ -122,7 +122,7 @@ def _allergen_reasons(case: _Case, allergen: Allergen, need: Need, presence: Pre
     if presence is Presence.YES and need in {Need.AVOID, Need.SEVERE}:
         yield Reason.ALLERGEN_CONTAINS
     if need is Need.SEVERE:
-        if presence is Presence.MAY:
+        if presence is Presence.MAY_CONTAIN:
             yield Reason.ALLERGEN_SEVERE_MAY_CONTAIN
         if case.meal.cook.kitchen is None:
             yield Reason.ALLERGEN_KITCHEN_UNKNOWN
@@ -193,7 +193,7 @@ def _cautions(meal: MealFacts, diner: DinerFacts) -> tuple[Allergen, ...]:
         allergen
         for allergen in _EVERY_ALLERGEN
         if diner.allergens.get(allergen) is Need.AVOID
-        and (meal.allergens.get(allergen) is Presence.MAY or allergen in kitchen)
+        and (meal.allergens.get(allergen) is Presence.MAY_CONTAIN or allergen in kitchen)
     )
 
 

@@ -80,7 +80,7 @@ PLAIN: Mapping[Allergen, tuple[str, ...]] = {
     Allergen.SESAME: words(
         "sesame, tahini, tahina, houmous, hummus, humous, hommus, halva, halwa, zaatar, gomasio, sesami"
     ),
-    Allergen.SOYA: words(
+    Allergen.SOYBEANS: words(
         "soya, soy, soybean, soyabean, tofu, tempeh, edamame, miso, natto, tamari, shoyu, tvp, bean curd,"
         "textured protein, textured vegetable protein"
     ),
@@ -134,7 +134,7 @@ HIDDEN: Mapping[Allergen, tuple[str, ...]] = {
     ),
     Allergen.PEANUTS: words("pad thai, massaman, mixed nut, gado gado"),
     Allergen.SESAME: words("breadstick, falafel, burger bun, bagel, stir fry oil, dukkah, teriyaki"),
-    Allergen.SOYA: words(
+    Allergen.SOYBEANS: words(
         "soy sauce, hoisin, teriyaki, oyster sauce, black bean sauce, lecithin, chocolate, margarine,"
         "vegetable protein, vegetarian mince, veggie mince, vegan mince, meat free mince, vegetarian sausage,"
         "veggie sausage, vegan sausage"

@@ -18,7 +18,7 @@ class Allergen(StrEnum):
     TREE_NUTS = "tree_nuts"
     PEANUTS = "peanuts"
     SESAME = "sesame"
-    SOYA = "soya"
+    SOYBEANS = "soybeans"
     SULPHITES = "sulphites"
 
 
@@ -27,7 +27,7 @@ class Presence(StrEnum):
 
     YES = "yes"
     NO = "no"
-    MAY = "may"
+    MAY_CONTAIN = "may_contain"
 
 
 class Need(StrEnum):

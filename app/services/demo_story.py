@@ -35,7 +35,7 @@ class Dish:
     @property
     def allergens(self) -> dict[Allergen, Presence]:
         answers = dict.fromkeys(Allergen, Presence.NO)
-        answers |= {Allergen(code): Presence.MAY for code in self.may}
+        answers |= {Allergen(code): Presence.MAY_CONTAIN for code in self.may}
         return answers | {Allergen(code): Presence.YES for code in self.contains}
 
     @property

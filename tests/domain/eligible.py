@@ -72,5 +72,5 @@ def needs(**by_code):
 
 
 def answers(**by_code):
-    """Nothing in the meal but these: answers(milk=Presence.MAY)."""
+    """Nothing in the meal but these: answers(milk=Presence.MAY_CONTAIN)."""
     return MEAL.allergens | {Allergen(code): presence for code, presence in by_code.items()}

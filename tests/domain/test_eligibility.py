@@ -41,7 +41,7 @@ ALONE = {
         "diner": {"allergens": needs(milk=Need.AVOID)},
     },
     Reason.ALLERGEN_SEVERE_MAY_CONTAIN: {
-        "meal": {"allergens": answers(milk=Presence.MAY)},
+        "meal": {"allergens": answers(milk=Presence.MAY_CONTAIN)},
         "diner": {"allergens": needs(milk=Need.SEVERE)},
     },
     Reason.ALLERGEN_KITCHEN_UNKNOWN: {"cook": {"kitchen": None}, "diner": {"allergens": needs(milk=Need.SEVERE)}},
@@ -114,7 +114,7 @@ def test_an_allergen_nobody_spoke_of_was_not_asked():
 
 @pytest.mark.parametrize("where", ["meal", "kitchen"])
 def test_may_contain_is_a_caution_for_who_avoids_it(where):
-    meal = {"allergens": answers(milk=Presence.MAY)} if where == "meal" else {}
+    meal = {"allergens": answers(milk=Presence.MAY_CONTAIN)} if where == "meal" else {}
     cook = {"kitchen": frozenset({Allergen.MILK})} if where == "kitchen" else {}
     answer = asked(meal=meal, cook=cook, diner={"allergens": needs(milk=Need.AVOID, fish=Need.AVOID)})
     assert answer.cautions == (Allergen.MILK,)

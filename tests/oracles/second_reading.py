@@ -18,23 +18,23 @@ from app.domain.vocabulary import Allergen, Diet
 # Q not asked, U unanswered, C contains, M severe and may contain, K severe and in the kitchen, X severe and the kitchen
 # not known, c goes with a caution, . nothing to say.
 ALLERGEN_TABLE = """
-diner      meal   has  clear unknown
-none       yes    .    .     .
-none       no     .    .     .
-none       may    .    .     .
-none       -      U    U     U
-avoid      yes    C    C     C
-avoid      no     c    .     .
-avoid      may    c    c     c
-avoid      -      Uc   U     U
-severe     yes    CK   C     CX
-severe     no     K    .     X
-severe     may    MK   M     MX
-severe     -      UK   U     UX
-not_asked  yes    Q    Q     Q
-not_asked  no     Q    Q     Q
-not_asked  may    Q    Q     Q
-not_asked  -      QU   QU    QU
+diner      meal         has  clear  unknown
+none       yes          .    .      .
+none       no           .    .      .
+none       may_contain  .    .      .
+none       -            U    U      U
+avoid      yes          C    C      C
+avoid      no           c    .      .
+avoid      may_contain  c    c      c
+avoid      -            Uc   U      U
+severe     yes          CK   C      CX
+severe     no           K    .      X
+severe     may_contain  MK   M      MX
+severe     -            UK   U      UX
+not_asked  yes          Q    Q      Q
+not_asked  no           Q    Q      Q
+not_asked  may_contain  Q    Q      Q
+not_asked  -            QU   QU     QU
 """
 MARKS = {
     "Q": "allergen_not_asked",

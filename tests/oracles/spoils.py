@@ -73,7 +73,7 @@ def _unanswered(rng, w):
 def _contains(rng, w):
     one = rng.choice(ALLERGENS)
     w.needs[one] = rng.choice((Need.AVOID, Need.SEVERE))
-    w.presences[one] = rng.choice((Presence.YES, Presence.YES, Presence.MAY))
+    w.presences[one] = rng.choice((Presence.YES, Presence.YES, Presence.MAY_CONTAIN))
 
 
 def _severe(rng, w):

@@ -122,9 +122,9 @@ def _food(rng, w):
     w.needs = dict.fromkeys(ALLERGENS, Need.NONE)
     w.presences = dict.fromkeys(ALLERGENS, Presence.NO)
     eaten, avoided, severe = _parts(rng, (rng.randint(0, 3), rng.randint(0, 3), rng.choice((0, 0, 1, 2))))
-    w.presences.update((one, rng.choice((Presence.YES, Presence.MAY))) for one in eaten)
+    w.presences.update((one, rng.choice((Presence.YES, Presence.MAY_CONTAIN))) for one in eaten)
     w.needs.update((one, Need.AVOID) for one in avoided)
-    w.presences.update((one, rng.choice((Presence.NO, Presence.MAY))) for one in avoided)
+    w.presences.update((one, rng.choice((Presence.NO, Presence.MAY_CONTAIN))) for one in avoided)
     w.needs.update((one, Need.SEVERE) for one in severe)
     kitchen = frozenset(one for one in (*eaten, *avoided) if rng.random() < 0.5)
     w.kitchen = kitchen if severe or rng.random() < 0.6 else None

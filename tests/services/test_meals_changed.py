@@ -107,7 +107,7 @@ def test_a_change_that_may_matter_asks_the_diner_again(world, change):
         "temperature": {"temperature": Temperature.CHILLED},
         "use_by": {"temperature": Temperature.CHILLED, "use_by": meal.use_by + timedelta(days=1)},
         "window": {"window_start": start + timedelta(minutes=15)},
-        "allergens": {"allergens": answers(soya="may")},
+        "allergens": {"allergens": answers(soybeans="may_contain")},
     }[change]
     meal = changed(world, asha, meal, **changes)
     match = fresh(world, match)

@@ -112,7 +112,7 @@ def test_a_proposal_is_asked_about_again_and_its_yes_is_no_longer_counted(world:
     asha, dev = world.cook(), world.diner(needs={Allergen.MILK: Need.AVOID})
     meal = world.meal(asha)
     match = world.match(meal, world.request(dev), diner_yes_at=world.now)
-    perform(world.deed(asha), edit_meal, meal.id, allergens=meal.allergens | {Allergen.MILK: Presence.MAY})
+    perform(world.deed(asha), edit_meal, meal.id, allergens=meal.allergens | {Allergen.MILK: Presence.MAY_CONTAIN})
     found = fresh(world, match)
     assert (found.state, found.diner_yes_at, found.cautions) == (MatchState.PROPOSED, None, ["milk"])
     assert messages(world) == set()

@@ -254,7 +254,7 @@ def _meal(world, one, dev, jean, home):
 def test_the_facts_in_the_list_are_the_guards_own(world):
     """What the list reads in one row is what the guard is told elsewhere in three queries."""
     dev, asha = world.diner(), world.cook()
-    meal = world.meal(asha, (Allergen.MILK,), (Allergen.SOYA,))
+    meal = world.meal(asha, (Allergen.MILK,), (Allergen.SOYBEANS,))
     known = diner_facts(world, dev)
     rows = meals_near.near(
         world.session,

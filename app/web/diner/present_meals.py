@@ -164,7 +164,7 @@ def _card(_where: _Where, meal: _Shown) -> Markup:
         fit=fit_of_it.kind,
         fit_text=fit_of_it.text,
         contains=[names.ALLERGENS_INSIDE[one] for one in Allergen if food.get(one) is Presence.YES],
-        may_contain=[names.ALLERGENS_INSIDE[one] for one in Allergen if food.get(one) is Presence.MAY],
+        may_contain=[names.ALLERGENS_INSIDE[one] for one in Allergen if food.get(one) is Presence.MAY_CONTAIN],
     )
     return drawn
 

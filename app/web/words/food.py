@@ -77,7 +77,7 @@ def in_it(meal: Meal, said_already: Iterable[str] = ()) -> str:
     """It has milk and eggs in it. It may contain celery. said_already: codes of what is said elsewhere."""
     known = set(said_already)
     has = with_presence(meal, Presence.YES)
-    may = [allergen for allergen in with_presence(meal, Presence.MAY) if allergen.value not in known]
+    may = [allergen for allergen in with_presence(meal, Presence.MAY_CONTAIN) if allergen.value not in known]
     said = [
         _("It has %(foods)s in it.", foods=allergens_listed(has)) if has else _("It has none of the 14 foods in it.")
     ]

@@ -87,7 +87,7 @@ def contents(allergens: Mapping[Allergen, Presence]) -> dict[str, list[str]]:
     said = [names.ALLERGENS[one] if one is absent[0] else names.ALLERGENS_INSIDE[one] for one in absent]
     return {
         "contains": [str(names.ALLERGENS[one]) for one in Allergen if allergens.get(one) is Presence.YES],
-        "may_contain": [str(names.ALLERGENS[one]) for one in Allergen if allergens.get(one) is Presence.MAY],
+        "may_contain": [str(names.ALLERGENS[one]) for one in Allergen if allergens.get(one) is Presence.MAY_CONTAIN],
         "not_in_it": [str(name) for name in said],
     }
 

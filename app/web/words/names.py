@@ -21,7 +21,7 @@ ALLERGENS: Mapping[Allergen, LazyString] = {
     Allergen.TREE_NUTS: _l("Tree nuts"),
     Allergen.PEANUTS: _l("Peanuts"),
     Allergen.SESAME: _l("Sesame"),
-    Allergen.SOYA: _l("Soya"),
+    Allergen.SOYBEANS: _l("Soya"),
     Allergen.SULPHITES: _l("Sulphites"),
 }
 ALLERGENS_INSIDE: Mapping[Allergen, LazyString] = {
@@ -37,7 +37,7 @@ ALLERGENS_INSIDE: Mapping[Allergen, LazyString] = {
     Allergen.TREE_NUTS: _l("tree nuts"),
     Allergen.PEANUTS: _l("peanuts"),
     Allergen.SESAME: _l("sesame"),
-    Allergen.SOYA: _l("soya"),
+    Allergen.SOYBEANS: _l("soya"),
     Allergen.SULPHITES: _l("sulphites"),
 }
 DIETS: Mapping[Diet, LazyString] = {

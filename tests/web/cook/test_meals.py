@@ -71,10 +71,14 @@ def test_a_coordinator_changes_it_for_the_cook(world, browser):
 
 def test_the_form_to_change_it_holds_everything_as_it_was(world, browser):
     asha = world.cook()
-    meal = world.meal(asha, (Allergen.MILK,), (Allergen.SOYA,), tub_back=True, window=world.window(days=5))
+    meal = world.meal(asha, (Allergen.MILK,), (Allergen.SOYBEANS,), tub_back=True, window=world.window(days=5))
     phone = browser(asha)
     values = phone.get(f"/cook/meals/{meal.ref}/edit").forms().values
-    assert (values["allergen_milk"], values["allergen_soya"], values["allergen_eggs"]) == ("yes", "may", "no")
+    assert (values["allergen_milk"], values["allergen_soybeans"], values["allergen_eggs"]) == (
+        "yes",
+        "may_contain",
+        "no",
+    )
     assert (values["day"], values["between"], values["ready_day"]) == ("other", "17:30-18:30", "same")
     before = fresh(world, meal)
     facts = (before.window_start, before.use_by, before.ready_at, before.allergens)
@@ -87,10 +91,10 @@ def test_the_form_to_change_it_holds_everything_as_it_was(world, browser):
 def test_a_change_is_saved(world, browser):
     asha = world.cook()
     meal = world.meal(asha)
-    response = browser(asha).send(f"/cook/meals/{meal.ref}/edit", {"allergen_milk": "may", "portions": "3"})
+    response = browser(asha).send(f"/cook/meals/{meal.ref}/edit", {"allergen_milk": "may_contain", "portions": "3"})
     assert response.status_code == 303
     meal = fresh(world, meal)
-    assert (meal.portions, meal.allergens[Allergen.MILK]) == (3, Presence.MAY)
+    assert (meal.portions, meal.allergens[Allergen.MILK]) == (3, Presence.MAY_CONTAIN)
 
 
 def test_a_stale_form_is_told_who_changed_it(world, browser):

@@ -67,9 +67,9 @@ def left_open(world, **changes):
 def test_none_of_the_others_is_one_answer(world, browser):
     phone = browser(world.cook())
     assert "none_of_the_others" not in phone.get(NEW).forms().values, "never set before the cook has"
-    assert phone.send(NEW, left_open(world, allergen_gluten="yes", allergen_eggs="may")).status_code == 303
+    assert phone.send(NEW, left_open(world, allergen_gluten="yes", allergen_eggs="may_contain")).status_code == 303
     [meal] = meals_of(world)
-    answers = {Allergen.GLUTEN: Presence.YES, Allergen.EGGS: Presence.MAY}
+    answers = {Allergen.GLUTEN: Presence.YES, Allergen.EGGS: Presence.MAY_CONTAIN}
     assert meal.allergens == dict.fromkeys(Allergen, Presence.NO) | answers
 
 

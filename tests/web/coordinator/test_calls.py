@@ -26,7 +26,7 @@ MEALS = {kind for kind in KINDS if kind.startswith("match_")} | {"first_meeting_
 
 def offer(world: World, state: MatchState = MatchState.APPROVED, **facts: Any) -> tuple[Match, Person]:
     dev = world.diner("Dev", channel=Channel.PHONE, **facts)
-    meal = world.meal(world.cook(), contains=(Allergen.MILK,), may=(Allergen.SOYA,))
+    meal = world.meal(world.cook(), contains=(Allergen.MILK,), may=(Allergen.SOYBEANS,))
     return world.match(meal, world.request(dev), state), dev
 
 

@@ -46,7 +46,7 @@ def test_a_stale_form_is_409_and_changes_nothing(world: World, browser) -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"allergen_soya": "perhaps"}, "Choose an answer"),
+        ({"allergen_soybeans": "perhaps"}, "Choose an answer"),
         ({"diet_kosher": "must", "diet_no_pork": "prefer"}, "always without pork"),
         ({"other_allergens": "x" * 301}, "300 letters or fewer"),
     ],
