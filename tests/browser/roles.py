@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser
 from support.live import Service
@@ -32,6 +34,9 @@ SAME_FOR_ALL = frozenset(
 )
 """Pages that do not change with the role: looked at for a stranger and for a cook."""
 LOOKED_AT_FOR = {"a stranger", "a stranger at the front door", "a cook"}
+
+AFTERNOON, VISIT = (datetime(2026, 10, 13, *at, tzinfo=ZoneInfo("Europe/London")) for at in ((16, 0), (17, 40)))
+"""When the day is told, and the moment that everybody comes at: a cook is at a door."""
 
 FILES = {"public.photo", "public.council_css", "health.healthz"}
 
@@ -113,7 +118,9 @@ def _endpoint(routes: MapAdapter, path: str) -> str:
 
 def furnish(service: Service) -> None:
     """The demonstration's day, and two things that no ordinary day has: a closed door, and somebody on hold."""
+    service.move_to(AFTERNOON)
     tell_demonstrations(service)
+    service.move_to(VISIT)
     with service.app.app_context():
         session = db.session()
         row = councils.by_slug(session, COUNCIL)
