@@ -116,6 +116,9 @@ class Origin(StrEnum):
     DINER_ASKED = "diner_asked"
     COOK_PICKED = "cook_picked"
     COORDINATOR = "coordinator"
+    ROUND = "round"
+    PAIRING = "pairing"
+    COOK_ASKED = "cook_asked"
 
 
 class Precision(StrEnum):
