@@ -13,5 +13,8 @@ SENTENCES: dict[str, LazyString] = {
     "illegal_transition": _l("That cannot be done any more. Look at the page again."),
     "too_many_tries": _l("That was tried too often. Wait a little, then try again."),
     "postcode_malformed": _l("Enter a postcode, like RH2 7DE."),
+    "days_missing": _l("Choose at least one day of the week."),
+    "every_weeks_range": _l("Choose from every week to every %(most)s weeks."),
+    "until_before_first": _l("Choose a last day that is not before the first."),
     "window_ends_before_start": _l("Choose an end that is after the start."),
 }
