@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app.domain.brand import stylesheet
+from app.domain.permissions import Permission
 from app.services.frame import CouncilContext
 from app.web.forms_base import Form, new_form_key
 from app.web.identity import Member, signed_in
@@ -68,6 +69,7 @@ def _common() -> dict[str, Any]:
         "acting_for": member.acting_for if member else None,
         "stop_acting_url": url_if("account.stop_acting") if member and member.acting_for else None,
         "nav": nav,
+        "large_print": bool(member and not nav and Permission.SEE_OWN_MEALS in member.page_permissions),
         "home_url": _home(member),
         "sign_out_url": url_for("account.sign_out") if member else None,
         "worried_url": url_if("public.worried") if council else None,

@@ -39,7 +39,7 @@ _APPLIED: Mapping[Role, LazyString] = {
 _NEXT: Mapping[MemberState, LazyString] = {
     MemberState.APPLIED: _l("We have your name. Someone from the office will ring you."),
     MemberState.VETTING: _l("We are going through your checks. We will tell you when you can start."),
-    MemberState.ACTIVE: _l("You can start whenever you like."),
+    MemberState.ACTIVE: _l("All is in place."),
     MemberState.PAUSED: _l("You are having a break. Ring the office when you would like to start again."),
     MemberState.ON_HOLD: _l("Nothing is arranged for now. Ring the office if you would like to talk about it."),
     MemberState.DECLINED: _l("We could not take you on this time. Ring the office if you would like to know more."),

@@ -185,3 +185,11 @@ def test_changing_a_password_takes_the_one_there_is(browser, world, asha):
     assert "That is not your password now." in refused.text_of()
     changed = page.send("/account/password", {"current": "three pies on a sill", "new": "five plums in a bowl"})
     assert changed.status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/account/", "/account/name", "/help", "/worried"])
+def test_every_page_that_a_diner_reads_is_in_large_print(browser, world, asha, path):
+    dev = world.diner(email="dev@post.example")
+    assert 'class="govuk-template__body' in (large := browser(dev).get(path).text)
+    assert "ep-large" in large
+    assert "ep-large" not in browser(asha).get(path).text
