@@ -1,0 +1,64 @@
+"""One aim as an integer program, put to HiGHS through scipy, and its answer read back in whole numbers."""
+
+from collections.abc import Sequence
+from math import floor, isfinite
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array, vstack
+
+from app.domain.rounds_graph import Choice, Graph, Ints, nobody
+from app.domain.rounds_polish import total
+
+# HiGHS keeps sums of whole numbers to about this, relative; larger sums than 1e6 are thus never called proven lightly.
+TOLERANCE = 1e-7
+
+
+def best_by_last(graph: Graph, aims: Sequence[Ints], chosen: Choice, until: float) -> tuple[Choice, int]:
+    """Return a choice that is best by the last aim and no worse than `chosen` by the others, and the aim's upper bound.
+
+    It is `chosen` itself where the time ends first. until: by the monotonic clock.
+    """
+    *held, aim = aims
+    no_bound = sum(aim[aim > 0].tolist())
+    seconds = until - monotonic()
+    if seconds <= 0:
+        return chosen, no_bound
+    edges = len(aim)
+    answer = milp(
+        -aim.astype(float),
+        integrality=np.ones(edges),
+        bounds=Bounds(0, 1),
+        constraints=[_rows(graph), *(LinearConstraint(one[None, :], total(one, chosen), np.inf) for one in held)],
+        options={"time_limit": seconds, "mip_rel_gap": 0.0},
+    )
+    most = _floor(-answer.mip_dual_bound, no_bound) if answer.mip_dual_bound is not None else no_bound
+    return (chosen if answer.x is None else _read(graph, answer.x, chosen)), most
+
+
+def _floor(bound: float, otherwise: int) -> int:
+    return min(floor(bound + TOLERANCE * (1 + abs(bound))), otherwise) if isfinite(bound) else otherwise
+
+
+def _rows(graph: Graph) -> LinearConstraint:
+    """A meal gives no more than it has; a request is served once."""
+    columns = np.arange(len(graph.meal))
+    taken = coo_array((graph.size[graph.request], (graph.meal, columns)), shape=(len(graph.room), len(columns)))
+    once = coo_array((np.ones(len(columns)), (graph.request, columns)), shape=(len(graph.size), len(columns)))
+    return LinearConstraint(
+        vstack([taken, once], format="csr"), -np.inf, np.concatenate([graph.room, np.ones(len(graph.size))])
+    )
+
+
+def _read(graph: Graph, x: NDArray[np.float64], otherwise: Choice) -> Choice:
+    """The edges taken, checked in whole numbers: a tolerance is not a portion."""
+    edges = np.flatnonzero(x > 0.5)  # noqa: PLR2004 nearer to one than to nought
+    given = np.zeros(len(graph.room), np.int64)
+    np.add.at(given, graph.meal[edges], graph.size[graph.request[edges]])
+    if (given > graph.room).any() or len(np.unique(graph.request[edges])) < len(edges):
+        return otherwise
+    chosen = nobody(graph)
+    chosen[graph.request[edges]] = edges
+    return chosen
