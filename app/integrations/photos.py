@@ -2,15 +2,19 @@
 
 import hashlib
 import io
+import os
 import secrets
 import struct
 import warnings
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from app import clock
 from app.domain.errors import Invalid
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -63,7 +67,18 @@ class PhotoStore:
             fresh = target.with_suffix(f".{secrets.token_hex(8)}.new")
             fresh.write_bytes(encoded)
             fresh.replace(target)
+        now = clock.now().timestamp()
+        os.utime(target, (now, now))  # an old one too, or `forget_others` might take it away before a meal has it
         return KeptPhoto(digest, width, height, len(encoded))
+
+    def forget_others(self, council_id: int, known: Collection[str], before: datetime) -> int:
+        """Take away the council's files that were kept before then and are not known; gives how many."""
+        forgotten = 0
+        for file in (self._root / str(council_id)).glob("*/*"):
+            if file.stem not in known and file.stat().st_mtime < before.timestamp():
+                file.unlink(missing_ok=True)
+                forgotten += 1
+        return forgotten
 
     def path(self, council_id: int, sha256: str) -> Path:
         return self._root / str(council_id) / sha256[:2] / f"{sha256}.webp"

@@ -1,9 +1,15 @@
 """Pictures: kept once for each council, by what is in them."""
 
+from datetime import timedelta
+
 from app.integrations.photos import KeptPhoto
 from app.models.meals import Photo
 from app.services.frame import Deed
+from app.store import faces as face_store
 from app.store import meals as meal_store
+
+KEPT_UNUSED = timedelta(days=2)
+"""A form that came back with a fault may be mended so much later, and its photo is still there."""
 
 
 def keep(deed: Deed, picture: bytes | KeptPhoto) -> Photo:
@@ -27,3 +33,13 @@ def keep(deed: Deed, picture: bytes | KeptPhoto) -> Photo:
     deed.session.add(photo)
     deed.record("photo_kept", photo, after={"sha256": kept.sha256})
     return photo
+
+
+def sweep(deed: Deed) -> None:
+    """The clock's: forget pictures that no meal and no face has, and files that no row names."""
+    before = deed.now - KEPT_UNUSED
+    for photo in face_store.all_unused(deed.session, deed.council_id, before):
+        deed.record("photo_forgotten", photo, before={"sha256": photo.sha256})
+        deed.session.delete(photo)
+    deed.session.flush()
+    deed.ports.photos.forget_others(deed.council_id, face_store.known(deed.session, deed.council_id), before)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.domain.meals import MEAL, MealMove
 from app.models.meals import Meal
-from app.services import calls, checks, codes, match_yes, meal_requests, outcomes, set_aside
+from app.services import calls, checks, codes, match_yes, meal_requests, outcomes, photos, set_aside
 from app.services.frame import Deed
 from app.store import clockwork as store
 
@@ -53,7 +53,7 @@ EACH_MINUTE: dict[str, Job] = {
     "overdue": outcomes.overdue,
     "settle_calls": calls.close_settled,
 }
-DAILY: dict[str, Job] = {"checks": checks.lapse_due, "sweep": sweep}
+DAILY: dict[str, Job] = {"checks": checks.lapse_due, "sweep": sweep, "photos": photos.sweep}
 
 
 def once_a_day(deed: Deed, job: str) -> bool:

@@ -1,8 +1,9 @@
 """Photos of cooks, and who may see them: themselves, staff, and whom they are about to meet for the first time."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.matches import MatchState
@@ -49,6 +50,20 @@ def may_see(session: Session, council_id: int, sha256: str, viewer_ids: Collecti
 
 def unused(session: Session, council_id: int, photo_id: int) -> Photo | None:
     """The photo, if neither a meal nor a person has it any more."""
-    of_dish = exists().where(Meal.council_id == council_id, Meal.photo_id == photo_id)
-    of_face = exists().where(Person.council_id == council_id, Person.photo_id == photo_id)
-    return session.scalar(select(Photo).where(Photo.council_id == council_id, Photo.id == photo_id, ~of_dish, ~of_face))
+    return session.scalar(select(Photo).where(Photo.id == photo_id, *_nobody_s(council_id)))
+
+
+def all_unused(session: Session, council_id: int, before: datetime) -> Sequence[Photo]:
+    """Photos kept before then that neither a meal nor a person has."""
+    return session.scalars(select(Photo).where(Photo.created_at < before, *_nobody_s(council_id))).all()
+
+
+def known(session: Session, council_id: int) -> frozenset[str]:
+    """The hash of every photo of the council."""
+    return frozenset(session.scalars(select(Photo.sha256).where(Photo.council_id == council_id)))
+
+
+def _nobody_s(council_id: int) -> tuple[ColumnElement[bool], ...]:
+    of_dish = exists().where(Meal.council_id == council_id, Meal.photo_id == Photo.id)
+    of_face = exists().where(Person.council_id == council_id, Person.photo_id == Photo.id)
+    return Photo.council_id == council_id, ~of_dish, ~of_face
