@@ -6,6 +6,7 @@ Facts come in, Allowed or Refused goes out. Only this file can make an Allowed, 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import InitVar, dataclass
 
+from app.domain.away import is_away
 from app.domain.diets import implied
 from app.domain.distance import distance_m
 from app.domain.eligibility_facts import (
@@ -94,6 +95,13 @@ def _diner_ready(case: _Case) -> Iterator[Refusal]:
     yield from _when(case.diner.state is not MemberState.ACTIVE, Reason.DINER_NOT_ACTIVE)
 
 
+def _nobody_away(case: _Case) -> Iterator[Refusal]:
+    wanted = case.request.window
+    first, last = (moment.astimezone(case.setting.tz).date() for moment in (wanted.start, wanted.end))
+    yield from _when(is_away(case.meal.cook.away, first, last), Reason.COOK_AWAY)
+    yield from _when(is_away(case.diner.away, first, last), Reason.DINER_AWAY)
+
+
 def _not_kept_apart(case: _Case) -> Iterator[Refusal]:
     yield from _when(case.setting.kept_apart, Reason.KEPT_APART)
 
@@ -174,6 +182,7 @@ RULES: Mapping[str, Callable[[_Case], Iterator[Refusal]]] = {
     "two_households": _two_households,
     "cook_ready": _cook_ready,
     "diner_ready": _diner_ready,
+    "nobody_away": _nobody_away,
     "not_kept_apart": _not_kept_apart,
     "near_enough": _near_enough,
     "allergens": _allergens,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.domain.away import DaysAway
 from app.domain.distance import Point
 from app.domain.meals import MealState
 from app.domain.members import MemberState
@@ -25,7 +26,10 @@ from app.domain.windows import Window
 
 @dataclass(frozen=True, slots=True)
 class CookFacts:
-    """kitchen: the allergens always in it; None until the cook has been asked. place: None until placed."""
+    """kitchen: the allergens always in it; None until the cook has been asked. place: None until placed.
+
+    away: the days without cooking.
+    """
 
     person_id: int
     household_id: int
@@ -33,6 +37,7 @@ class CookFacts:
     checks_pass: bool
     kitchen: frozenset[Allergen] | None
     place: Point | None
+    away: tuple[DaysAway, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class DinerFacts:
     opens_tub: OpensTub
     eating: EatingHelp
     place: Point | None
+    away: tuple[DaysAway, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ class Reason(StrEnum):
     COOK_NOT_ACTIVE = "cook_not_active"
     COOK_CHECKS_LAPSED = "cook_checks_lapsed"
     DINER_NOT_ACTIVE = "diner_not_active"
+    COOK_AWAY = "cook_away"
+    DINER_AWAY = "diner_away"
     KEPT_APART = "kept_apart"
     COOK_NOT_PLACED = "cook_not_placed"
     DINER_NOT_PLACED = "diner_not_placed"

@@ -83,7 +83,10 @@ class Meal(Base, CouncilOwned, Referenced, Versioned):
 
 
 class MealRequest(Base, CouncilOwned, Referenced, Versioned):
-    """A diner's wish for a meal in a window. day: the window's local date. meal_id: asked for this very meal."""
+    """A diner's wish for a meal in a window. day: the window's local date. meal_id: asked for this very meal.
+
+    standing_id: opened for a standing request. not_wanted: withdrawn for its own sake, so nothing opens that day again.
+    """
 
     __tablename__ = "meal_requests"
     __table_args__ = (
@@ -92,7 +95,9 @@ class MealRequest(Base, CouncilOwned, Referenced, Versioned):
         in_council("diner_id", "people"),
         in_council("asked_by_id", "people"),
         in_council("meal_id", "meals"),
+        in_council("standing_id", "standing_requests"),
         CheckConstraint("portions >= 1", name="portions"),
+        Index("ix_meal_requests_standing", "council_id", "standing_id"),
         Index(
             "uq_meal_requests_day",
             "council_id",
@@ -113,6 +118,8 @@ class MealRequest(Base, CouncilOwned, Referenced, Versioned):
     meal_id: Mapped[int | None]
     asked_by_id: Mapped[int]
     asked_how: Mapped[Asked]
+    standing_id: Mapped[int | None]
+    not_wanted: Mapped[bool] = mapped_column(default=False)
     state: Mapped[RequestState]
     created_at: Mapped[datetime]
 

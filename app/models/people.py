@@ -124,6 +124,20 @@ class DinerProfile(Base, CouncilOwned, Versioned):
     person = belongs_to("DinerProfile", "person_id", "Person")
 
 
+class CookProfile(Base, CouncilOwned, Versioned):
+    """What a cook has told us about their cooking. portions_per_week: the most they give away; None: no limit."""
+
+    __tablename__ = "cook_profiles"
+    __table_args__ = (
+        pair_key(),
+        UniqueConstraint("council_id", "person_id"),
+        in_council("person_id", "people"),
+    )
+
+    person_id: Mapped[int]
+    portions_per_week: Mapped[int | None]
+
+
 class RequirementCheck(Base, CouncilOwned, Versioned):
     """A council's requirement that somebody saw passed. Dates and levels only, never what a certificate says.
 

@@ -145,7 +145,9 @@ def neighbours_waiting(
     if standing is None:
         return []
     today = now.astimezone(council.policy.tz).date()
-    cook = facts.cook_facts(standing.person, standing.home, standing.role, standing.checks, council.policy, today)
+    cook = facts.cook_facts(
+        standing.person, standing.home, standing.role, standing.checks, council.policy, today, standing.away
+    )
     if cook.place is None or cook.state is not MemberState.ACTIVE or not cook.checks_pass:
         return []
     waiting = waiting_near(session, council.id, cook_id, cook.place, council.policy.matching.limit_metres, now)

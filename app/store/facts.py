@@ -8,17 +8,21 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.domain.away import DaysAway
 from app.domain.council_policy import CouncilPolicy, parse_policy
 from app.domain.distance import Point
 from app.domain.eligibility import CookFacts, DinerFacts, MealFacts, RequestFacts
 from app.domain.vetting import Check, outstanding
 from app.domain.vocabulary import Role
 from app.domain.windows import Window
+from app.models.away import AwaySpell
 from app.models.councils import Council
 from app.models.meals import Meal, MealRequest
 from app.models.people import DinerProfile, Household, KeepApart, MemberRole, Person, RequirementCheck
+from app.store.away import away_text, read_away
 from app.store.session import built_once
 
+AWAY_FROM_MEALS = away_text(Person.id, AwaySpell.from_meals).label("away")
 DINER_COLUMNS = (
     Person.id,
     Person.household_id,
@@ -31,6 +35,7 @@ DINER_COLUMNS = (
     DinerProfile.heating,
     DinerProfile.opens_tub,
     DinerProfile.eating,
+    AWAY_FROM_MEALS,
 )
 
 _DINERS = built_once(
@@ -59,7 +64,7 @@ def meals(
         return {}
     policy = policy or _policy_of(session, council_id)
     rows = session.execute(
-        select(Meal, Person, Household, MemberRole)
+        select(Meal, Person, Household, MemberRole, away_text(Meal.cook_id, AwaySpell.from_cooking))
         .join(Person, (Person.council_id == Meal.council_id) & (Person.id == Meal.cook_id))
         .join(
             MemberRole,
@@ -70,11 +75,13 @@ def meals(
         .outerjoin(Household, (Household.council_id == Person.council_id) & (Household.id == Person.household_id))
         .where(Meal.council_id == council_id, Meal.id.in_(meal_ids))
     ).all()
-    seen = _checks(session, council_id, {person.id for _, person, _, _ in rows})
+    seen = _checks(session, council_id, {person.id for _, person, _, _, _ in rows})
     today = now.astimezone(policy.tz).date()
     return {
-        meal.id: meal_facts(meal, cook_facts(person, home, role, seen.get(person.id, []), policy, today))
-        for meal, person, home, role in rows
+        meal.id: meal_facts(
+            meal, cook_facts(person, home, role, seen.get(person.id, []), policy, today, read_away(away))
+        )
+        for meal, person, home, role, away in rows
     }
 
 
@@ -123,6 +130,7 @@ def cook_facts(
     checks: Iterable[RequirementCheck],
     policy: CouncilPolicy,
     today: date,
+    away: tuple[DaysAway, ...],
 ) -> CookFacts:
     """The kitchen stays None until cooks are asked what is always in theirs."""
     return CookFacts(
@@ -132,6 +140,7 @@ def cook_facts(
         checks_pass=checks_pass(policy, checks, today),
         kitchen=None,
         place=_place(home),
+        away=away,
     )
 
 
@@ -164,6 +173,7 @@ def diner_facts(row: Row[*tuple[Any, ...]]) -> DinerFacts:
         opens_tub=row.opens_tub,
         eating=row.eating,
         place=None if row.lat is None or row.lon is None else Point(row.lat, row.lon),
+        away=read_away(row.away),
     )
 
 

@@ -7,12 +7,15 @@ from typing import NamedTuple
 from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.away import DaysAway
 from app.domain.matches import LIVE, MatchState
 from app.domain.meals import OPEN_MEAL_STATES, MealState
 from app.domain.members import MemberState
 from app.domain.vocabulary import Role
+from app.models.away import AwaySpell
 from app.models.meals import Match, Meal, Photo
 from app.models.people import Household, KeepApart, MemberRole, Person, RequirementCheck
+from app.store.away import away_text, read_away
 
 NEVER_SHOWN = frozenset({MealState.WITHDRAWN, MealState.RECALLED})
 MET = frozenset({MatchState.HANDED_OVER, MatchState.CLOSED})
@@ -122,6 +125,7 @@ class Standing(NamedTuple):
     role: MemberRole
     home: Household | None
     checks: Sequence[RequirementCheck]
+    away: tuple[DaysAway, ...]
 
     @property
     def state(self) -> MemberState:
@@ -131,7 +135,7 @@ class Standing(NamedTuple):
 def standing_of_cook(session: Session, council_id: int, person_id: int) -> Standing | None:
     """How this person stands as a cook; None for one who is none. Two queries."""
     row = session.execute(
-        select(Person, MemberRole, Household)
+        select(Person, MemberRole, Household, away_text(Person.id, AwaySpell.from_cooking))
         .join(
             MemberRole,
             (MemberRole.council_id == Person.council_id)
@@ -148,7 +152,7 @@ def standing_of_cook(session: Session, council_id: int, person_id: int) -> Stand
             RequirementCheck.council_id == council_id, RequirementCheck.person_id == person_id
         )
     ).all()
-    return Standing(row[0], row[1], row[2], checks)
+    return Standing(row[0], row[1], row[2], checks, read_away(row[3]))
 
 
 def names_promised(session: Session, council_id: int, meal_id: int) -> list[str]:

@@ -19,9 +19,11 @@ from app.domain.members import MemberState
 from app.domain.vetting import Check, outstanding
 from app.domain.vocabulary import Allergen, Diet, Presence, Role
 from app.domain.windows import Window
+from app.models.away import AwaySpell
 from app.models.base import UtcDateTime
 from app.models.meals import Meal, Photo
 from app.models.people import Household, KeepApart, MemberRole, Person, RequirementCheck
+from app.store.away import away_text, read_away
 from app.store.ranking import band_index, parameters, squared_m, within_reach
 from app.store.session import built_once
 
@@ -111,9 +113,13 @@ def _statement() -> Any:
         .limit(bindparam("most", type_=Integer()))
         .subquery("page")
     )
-    return select(page, _checks_of(page.c.cook_id).label("checks"), _kept_apart(page.c.cook_id)).order_by(
-        page.c.band, page.c.window_start, page.c.id
-    )
+    cook = page.c.cook_id
+    return select(
+        page,
+        _checks_of(cook).label("checks"),
+        away_text(cook, AwaySpell.from_cooking, _COUNCIL).label("away"),
+        _kept_apart(cook),
+    ).order_by(page.c.band, page.c.window_start, page.c.id)
 
 
 def _around() -> Any:
@@ -222,12 +228,12 @@ _NEAR = built_once(_statement())
 
 
 def _near_meal(row: Row[Any], vetting: Vetting, today: date) -> NearMeal:
-    meal = _meal(tuple(row[: len(_COLUMNS)]), row.checks or "", vetting, today)
+    meal = _meal(tuple(row[: len(_COLUMNS)]), row.checks or "", row.away or "", vetting, today)
     return meal._replace(band=row.band, kept_apart=bool(row.kept_apart))
 
 
 @lru_cache(maxsize=2048)  # many look at the same meals: all that one says of itself is in the arguments
-def _meal(values: tuple[Any, ...], checks: str, vetting: Vetting, today: date) -> NearMeal:
+def _meal(values: tuple[Any, ...], checks: str, away: str, vetting: Vetting, today: date) -> NearMeal:
     """One meal as it is for everybody: band and kept_apart are still to be filled in."""
     row = SimpleNamespace(**dict(zip(_NAMES, values, strict=True)))
     cook = CookFacts(
@@ -237,6 +243,7 @@ def _meal(values: tuple[Any, ...], checks: str, vetting: Vetting, today: date) -
         checks_pass=_in_date(vetting, checks, today),
         kitchen=None,
         place=None if row.lat is None or row.lon is None else Point(row.lat, row.lon),
+        away=read_away(away),
     )
     facts = MealFacts(
         meal_id=row.id,

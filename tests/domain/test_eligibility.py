@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from app.domain.away import DaysAway
 from app.domain.distance import Point
 from app.domain.eligibility import RULES, Allowed, Reason, Refusal, Refused
 from app.domain.meals import MealState
@@ -30,6 +31,8 @@ ALONE = {
     Reason.COOK_NOT_ACTIVE: {"cook": {"state": MemberState.PAUSED}},
     Reason.COOK_CHECKS_LAPSED: {"cook": {"checks_pass": False}},
     Reason.DINER_NOT_ACTIVE: {"diner": {"state": MemberState.ON_HOLD}},
+    Reason.COOK_AWAY: {"cook": {"away": (DaysAway(date(2026, 10, 1), date(2026, 10, 15)),)}},
+    Reason.DINER_AWAY: {"diner": {"away": (DaysAway(date(2026, 10, 15)),)}},
     Reason.KEPT_APART: {"setting": {"kept_apart": True}},
     Reason.COOK_NOT_PLACED: {"cook": {"place": None}},
     Reason.DINER_NOT_PLACED: {"diner": {"place": None}},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -123,5 +123,5 @@ def _value(column: Any, number: int) -> Any:
         return 1 if column.name == "council_id" else number
     kind = column.type.python_type if type(column.type).__name__ != "NullType" else str
     values = {datetime: datetime(2026, 10, 15, 17, number, tzinfo=UTC), date: date(2026, 10, number), bool: True}
-    values |= {int: number, float: float(number), dict: {"number": number}}
+    values |= {int: number, float: float(number), dict: {"number": number}, time: time(17, number)}
     return values.get(kind, f"{column.name[:6]}{number}")

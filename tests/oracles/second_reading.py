@@ -47,6 +47,7 @@ MARKS = {
 # Every reason there is for a no.
 REASONS = {
     *("same_person", "same_household", "cook_not_active", "cook_checks_lapsed", "diner_not_active", "kept_apart"),
+    *("cook_away", "diner_away"),
     *("cook_not_placed", "diner_not_placed", "too_far", "diet_must", *MARKS.values()),
     *("cannot_heat", "heating_not_asked", "needs_help_to_eat", "outside_window", "window_over", "use_by_passed"),
     *("no_portions", "meal_not_open", "set_aside_for_another"),
@@ -85,6 +86,7 @@ def read(meal, diner, request, setting):
     by_allergen = {allergen: _cell(allergen, meal, diner) for allergen in Allergen}
     refusals = {
         *((reason, None, None) for reason in _about_people(meal.cook, diner, setting)),
+        *((reason, None, None) for reason in _about_days(meal.cook, diner, request)),
         *((reason, None, None) for reason in _about_the_home(meal, diner)),
         *((reason, None, None) for reason in _about_time(meal, request, setting)),
         *((reason, None, None) for reason in _about_stock(meal, diner, request, setting)),
@@ -159,6 +161,24 @@ def _about_people(cook, diner, setting):
         "too_far": None not in places and metres(*places) > setting.limit_m,
     }
     return {reason for reason, holds in found.items() if holds}
+
+
+def _about_days(cook, diner, request):
+    """Every day the visit may fall on is looked up, one after the other, in each calendar."""
+    day, days = british_date(request.window.start), []
+    while day <= british_date(request.window.end):
+        days.append(day)
+        day += timedelta(days=1)
+    found = {"cook_away": _is_crossed_out(cook.away, days), "diner_away": _is_crossed_out(diner.away, days)}
+    return {reason for reason, holds in found.items() if holds}
+
+
+def _is_crossed_out(spells, days):
+    return any(
+        day.toordinal() in range(spell.first.toordinal(), (spell.last or date.max).toordinal() + 1)
+        for spell in spells
+        for day in days
+    )
 
 
 def _about_the_home(meal, diner):

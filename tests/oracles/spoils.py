@@ -4,13 +4,16 @@ Each takes a source of chance and the world as worlds.py holds it before it is b
 """
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+from app.domain.away import DaysAway
 from app.domain.meals import MealState
 from app.domain.members import MemberState
 from app.domain.vocabulary import Allergen, Diet, EatingHelp, Need, Presence, Strength, Temperature
 from tests.oracles.places import EVERYWHERE, ONE_MILE
 from tests.oracles.second_reading import metres
 
+LONDON = ZoneInfo("Europe/London")
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 ALLERGENS, DIETS = tuple(Allergen), tuple(Diet)
 SHUT_STATES = tuple(state for state in MealState if state not in {"published", "partly"})
@@ -40,6 +43,21 @@ def _diner_state(rng, w):
 
 def _apart(rng, w):
     w.kept_apart = True
+
+
+def _cook_gone(rng, w):
+    w.cook_away = (*w.cook_away, _over_the_visit(rng, w))
+
+
+def _diner_gone(rng, w):
+    w.diner_away = (_over_the_visit(rng, w), *w.diner_away)
+
+
+def _over_the_visit(rng, w):
+    """Ending on the first day asked for, or beginning on the last: in British time, as the wish is."""
+    first, last = (moment.astimezone(LONDON).date() for moment in (w.asked_from, w.asked_to))
+    days = timedelta(days=rng.choice((0, 1, 30)))
+    return rng.choice((DaysAway(first - days, first), DaysAway(last, last + days), DaysAway(last)))
 
 
 def _cook_unplaced(rng, w):
@@ -167,6 +185,8 @@ SPOILS = (
     _checks,
     _diner_state,
     _apart,
+    _cook_gone,
+    _diner_gone,
     _cook_unplaced,
     _diner_unplaced,
     _far,

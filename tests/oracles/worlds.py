@@ -9,6 +9,7 @@ from random import Random
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+from app.domain.away import DaysAway
 from app.domain.eligibility import CookFacts, DinerFacts, MealFacts, RequestFacts, Setting
 from app.domain.meals import MealState
 from app.domain.members import MemberState
@@ -25,7 +26,7 @@ DAYS = (
     *(date(2026, 10, 15), date(2026, 2, 3), date(2026, 6, 21), date(2026, 12, 31), date(2028, 2, 29)),
     *(date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 28), date(2027, 10, 31)),
 )
-MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+DAY, MINUTE, SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
 ALLERGENS, DIETS = tuple(Allergen), tuple(Diet)
 KEEPS_TOO = {
     Diet.VEGAN: (Diet.VEGETARIAN, Diet.NO_PORK, Diet.NO_BEEF),
@@ -62,6 +63,7 @@ def fit(rng):
     _people(rng, world)
     _food(rng, world)
     _times(rng, world)
+    _days(rng, world)
     _stock(rng, world)
     return world
 
@@ -75,6 +77,7 @@ def build(world):
         checks_pass=w.checks_pass,
         kitchen=w.kitchen,
         place=w.cook_place,
+        away=w.cook_away,
     )
     meal = MealFacts(
         meal_id=5,
@@ -100,6 +103,7 @@ def build(world):
         opens_tub=w.opens_tub,
         eating=w.eating,
         place=w.diner_place,
+        away=w.diner_away,
     )
     request = RequestFacts(request_id=9, portions=w.wanted, window=Window(w.asked_from, w.asked_to))
     setting = Setting(now=w.now, limit_m=w.limit_m, kept_apart=w.kept_apart, tz=LONDON, taken_by_this=w.taken_by_this)
@@ -153,6 +157,18 @@ def _times(rng, w):
     w.asked_to = w.closes + rng.choice((0, 0, 1, 120)) * MINUTE
     w.now = rng.choice((w.closes - SECOND, w.closes - MINUTE, w.opens, w.opens - 300 * MINUTE))
     w.use_by = w.closes.astimezone(LONDON).date() + timedelta(days=rng.choice((0, 0, 1, 30)))
+
+
+def _days(rng, w):
+    """Away until the day before or from the day after, or not at all."""
+    first, last = (moment.astimezone(LONDON).date() for moment in (w.asked_from, w.asked_to))
+    spells = (
+        (),
+        (DaysAway(first - 9 * DAY, first - DAY),),
+        (DaysAway(last + DAY),),
+        (DaysAway(last + DAY, last + DAY),),
+    )
+    w.cook_away, w.diner_away = rng.choice(spells), rng.choice(spells)
 
 
 def _stock(rng, w):

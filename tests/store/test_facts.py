@@ -3,6 +3,7 @@ from datetime import timedelta
 from support.queries import counted
 from support.world import World
 
+from app.domain.away import DaysAway
 from app.domain.distance import Point
 from app.domain.members import MemberState
 from app.domain.vocabulary import Role
@@ -96,3 +97,18 @@ def test_another_councils_people_have_no_facts_here(world: World) -> None:
     assert facts.diners(world.session, here, [otto.id]) == {}
     assert facts.meals(world.session, here, [meal.id], world.now) == {}
     assert facts.kept_apart_from(world.session, here, otto.id) == frozenset()
+
+
+def test_days_away_come_with_the_facts_of_the_role_they_are_about(world: World) -> None:
+    asha, dev = world.cook(), world.diner()
+    today = world.now.date()
+    for first, last, meals in ((9, None, False), (1, 2, False), (4, 5, True)):
+        world.away(asha, first, last, from_meals=meals, from_cooking=not meals)
+    world.away(dev, 6)
+    world.away(dev, 1, 2, ended_at=world.now)
+    meal = world.meal(asha)
+    diner = facts.diners(world.session, world.council.id, [dev.id])[dev.id]
+    cook = facts.meals(world.session, world.council.id, [meal.id], world.now, world.council.policy)[meal.id].cook
+    day = [today + timedelta(days=ahead) for ahead in range(10)]
+    assert diner.away == (DaysAway(day[6]),)
+    assert cook.away == (DaysAway(day[1], day[2]), DaysAway(day[9]))

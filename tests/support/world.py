@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from app import clock
+from app.domain.away import AwayKind
 from app.domain.matches import LIVE, MatchState
 from app.domain.meal_requests import RequestState
 from app.domain.meals import MealState, stock_state
@@ -34,6 +35,7 @@ from app.domain.vocabulary import (
 from app.extensions import db
 from app.integrations.secrecy import new_token
 from app.models.accounts import Account, SignIn
+from app.models.away import AwaySpell
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import DinerProfile, Household, MemberRole, Person, RequirementCheck
 from app.services.frame import Actor, CouncilContext, Deed
@@ -170,6 +172,14 @@ class World:
         given = {"portions": 1, "day": _day(start, self), "window_start": start, "window_end": end}
         given |= {"asked_by_id": diner.id, "asked_how": Asked.PHONE, "state": RequestState.OPEN, "created_at": self.now}
         return self.add(MealRequest(diner_id=diner.id, ref=new_reference(), **(given | facts)), self._council_of(diner))
+
+    def away(self, who: Person, first: int, last: int | None = None, **facts: Any) -> AwaySpell:
+        """Away from so many days ahead to so many, both included; without a last day, nobody knows until when."""
+        today = self.now.astimezone(self.council.policy.tz).date()
+        given = {"first_day": today + timedelta(days=first), "kind": AwayKind.AWAY, "from_meals": True}
+        given |= {"last_day": None if last is None else today + timedelta(days=last), "from_cooking": True}
+        given |= {"ref": new_reference(), "said_by_id": who.id, "said_how": Asked.PHONE, "said_at": self.now}
+        return self.add(AwaySpell(person_id=who.id, **(given | facts)), self._council_of(who))
 
     def match(self, meal: Meal, request: MealRequest, state: MatchState = MatchState.PROPOSED, **facts: Any) -> Match:
         """A match in any state, with the request and the meal's stock as that state has them."""

@@ -29,6 +29,7 @@ RULES = {
     "two_households": _l("They live in two different homes"),
     "cook_ready": _l("The cook is active, and every check is in date"),
     "diner_ready": _l("The diner is active"),
+    "nobody_away": _l("Neither of them is away that day"),
     "not_kept_apart": _l("They are not kept apart"),
     "diets": _l("It suits what the diner always keeps to"),
     "can_heat": _l("The diner can heat it, or it comes hot"),

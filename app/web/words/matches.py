@@ -17,6 +17,8 @@ REASONS: Mapping[Reason, LazyString] = {
     Reason.COOK_NOT_ACTIVE: _l("The cook is not cooking at the moment."),
     Reason.COOK_CHECKS_LAPSED: _l("One of the cook’s checks is missing or out of date."),
     Reason.DINER_NOT_ACTIVE: _l("The diner is not taking meals at the moment."),
+    Reason.COOK_AWAY: _l("The cook does not cook on that day."),
+    Reason.DINER_AWAY: _l("The diner is away on that day."),
     Reason.KEPT_APART: _l("These two people are kept apart."),
     Reason.COOK_NOT_PLACED: _l("The cook’s address is not on the map yet."),
     Reason.DINER_NOT_PLACED: _l("The diner’s address is not on the map yet."),
