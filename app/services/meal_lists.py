@@ -22,8 +22,8 @@ from app.store import meals as meal_store
 from app.store.meals_near import Days, NearMeal, Place
 from app.store.waiting import WaitingRequest, waiting_near
 
-PAGE = 25
-_SPARE = 7  # a few more than a page, for those the guard takes out
+PAGE = 20
+_SPARE = 6  # a few more than a page, for those the guard takes out
 
 
 class Entry(NamedTuple):
