@@ -11,6 +11,7 @@ from app.domain.members import MemberState
 from app.domain.vocabulary import Allergen, Need, Role
 from app.models.meals import Match
 from app.models.people import KeepApart, Representation
+from app.services.meal_lists import PAGE
 from app.store.session import belong_to
 
 LIST = "/diner/meals"
@@ -73,16 +74,16 @@ def test_a_day_can_be_chosen(world, browser):
 
 def test_a_long_list_goes_on_where_it_ended(world, browser):
     dev, asha = world.diner(), world.cook()
-    for number in range(27):
+    for number in range(PAGE + 2):
         world.meal(asha, dish=f"Stew {number:02d}", window=world.window(days=1 + number % 3))
     phone = browser(dev)
     first = phone.get(LIST)
     link = first.get_data(as_text=True).split('href="/diner/meals?after=')[1].split('"')[0]
     second = phone.get(f"{LIST}?after={link}")
-    shown = [f"Stew {number:02d}" for number in range(27)]
+    shown = [f"Stew {number:02d}" for number in range(PAGE + 2)]
     on_first = {dish for dish in shown if dish in first.text_of()}
     on_second = {dish for dish in shown if dish in second.text_of()}
-    assert (len(on_first), len(on_second), on_first & on_second) == (25, 2, set())
+    assert (len(on_first), len(on_second), on_first & on_second) == (PAGE, 2, set())
     assert "More meals" not in second.text_of()
 
 
