@@ -31,6 +31,7 @@ class MatchState(StrEnum):
 class MatchMove(StrEnum):
     """UNCONFIRM: something was edited without a clash, so the yes is asked for again.
 
+    UNDO: a coordinator's decision was a slip, and is taken back within minutes.
     CANCEL gives cancelled_early; whether it was late is cancel_state's to say. LOCATED_...: only a person says how.
     """
 
@@ -51,6 +52,7 @@ class MatchMove(StrEnum):
     CANCEL = "cancel"
     VOID = "void"
     CLOSE = "close"
+    UNDO = "undo"
 
 
 _CALLED_OFF = {MatchMove.CANCEL: MatchState.CANCELLED_EARLY, MatchMove.VOID: MatchState.VOID}
@@ -67,13 +69,17 @@ _BY_STATE: Mapping[MatchState, Mapping[MatchMove, MatchState]] = {
         MatchMove.APPROVE: MatchState.APPROVED,
     }
     | _CALLED_OFF,
+    MatchState.REJECTED: {MatchMove.UNDO: MatchState.PROPOSED},
     MatchState.APPROVED: {
         MatchMove.LAPSE: MatchState.LAPSED,
         MatchMove.DECLINE: MatchState.DECLINED,
         MatchMove.CONFIRM: MatchState.CONFIRMED,
+        MatchMove.UNDO: MatchState.PROPOSED,
     }
     | _CALLED_OFF,
-    MatchState.CONFIRMED: {MatchMove.SET_OFF: MatchState.ON_THE_WAY} | _AT_THE_DOOR | _CALLED_OFF,
+    MatchState.CONFIRMED: {MatchMove.SET_OFF: MatchState.ON_THE_WAY, MatchMove.UNDO: MatchState.PROPOSED}
+    | _AT_THE_DOOR
+    | _CALLED_OFF,
     MatchState.ON_THE_WAY: _AT_THE_DOOR | _CALLED_OFF,
     MatchState.NO_REPLY: {
         MatchMove.LOCATED_HANDED_OVER: MatchState.HANDED_OVER,

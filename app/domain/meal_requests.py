@@ -18,7 +18,8 @@ class RequestState(StrEnum):
 class RequestMove(StrEnum):
     """DROP_PROPOSAL: rejected, or it no longer holds. EXPIRE: the window ended with nobody found.
 
-    REOPEN: the match fell through while the window lasts. MISS: the same after it, or refused, or a failed visit.
+    UNDO: the approval was a slip, and the proposal stands as before. REOPEN: the match fell through while the window
+    lasts. MISS: the same after it, or refused, or a failed visit.
     """
 
     PROPOSE = "propose"
@@ -29,6 +30,7 @@ class RequestMove(StrEnum):
     MISS = "miss"
     EXPIRE = "expire"
     CANCEL = "cancel"
+    UNDO = "undo"
 
 
 MEAL_REQUEST: Lifecycle[RequestState, RequestMove] = Lifecycle(
@@ -37,6 +39,7 @@ MEAL_REQUEST: Lifecycle[RequestState, RequestMove] = Lifecycle(
         (RequestState.PROPOSED, RequestMove.DROP_PROPOSAL): RequestState.OPEN,
         (RequestState.PROPOSED, RequestMove.MATCH): RequestState.MATCHED,
         (RequestState.MATCHED, RequestMove.FULFIL): RequestState.FULFILLED,
+        (RequestState.MATCHED, RequestMove.UNDO): RequestState.PROPOSED,
         (RequestState.MATCHED, RequestMove.REOPEN): RequestState.OPEN,
         (RequestState.MATCHED, RequestMove.MISS): RequestState.UNMET,
         (RequestState.OPEN, RequestMove.EXPIRE): RequestState.UNMET,

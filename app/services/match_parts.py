@@ -10,12 +10,15 @@ from app.domain.matches import MATCH, MatchMove, MatchState
 from app.domain.meal_requests import MEAL_REQUEST, RequestMove, RequestState
 from app.domain.meals import OPEN_MEAL_STATES, stock_state
 from app.domain.references import parse
+from app.domain.vocabulary import Channel
 from app.domain.windows import Window
 from app.models.meals import Match, Meal, MealRequest
 from app.services.frame import Deed
 from app.store import matches as store
 
 SOON = timedelta(hours=4)
+HELD_BACK = timedelta(minutes=2)
+"""How long a mail about a decision waits, so that a slip can be taken back before anybody has read of it."""
 AT_ONCE, BEFORE_OTHERS, IN_TURN = 0, 2, 5
 
 
@@ -115,10 +118,19 @@ def request_back(deed: Deed, request: MealRequest) -> None:
         move_request(deed, request, RequestMove.MISS, "request_unmet")
 
 
-def tell(deed: Deed, match: Match, kind: str, person_id: int, facts: Mapping[str, Any] | None = None) -> None:
+def tell(
+    deed: Deed,
+    match: Match,
+    kind: str,
+    person_id: int,
+    facts: Mapping[str, Any] | None = None,
+    *,
+    hold_back: bool = False,
+) -> None:
     """Tell one person of this match, sooner when its window is near; useless once the window is over.
 
     facts: codes and references only. The key holds the match's version, so the same thing is said once a change.
+    hold_back: a person decided this just now and may take it back; where the window is near there is no time for that.
     """
     deed.session.flush()
     window = window_of(match)
@@ -130,13 +142,22 @@ def tell(deed: Deed, match: Match, kind: str, person_id: int, facts: Mapping[str
         facts={"match": match.ref, "meal": match.meal.ref, "request": match.request.ref} | dict(facts or {}),
         match_id=match.id,
         urgency=BEFORE_OTHERS if soon else IN_TURN,
+        due_at=deed.now + HELD_BACK if hold_back and not soon and _reads_mail(match, person_id) else None,
         useful_until=window.end,
     )
 
 
-def tell_both(deed: Deed, match: Match, kind: str, facts: Mapping[str, Any] | None = None) -> None:
+def _reads_mail(match: Match, person_id: int) -> bool:
+    """A call that is still to be made can be taken off the list; a mail cannot be called back."""
+    person = match.cook if person_id == match.cook_id else match.diner
+    return person.channel is Channel.EMAIL
+
+
+def tell_both(
+    deed: Deed, match: Match, kind: str, facts: Mapping[str, Any] | None = None, *, hold_back: bool = False
+) -> None:
     for person_id in (match.cook_id, match.diner_id):
-        tell(deed, match, kind, person_id, facts)
+        tell(deed, match, kind, person_id, facts, hold_back=hold_back)
 
 
 def drop_proposal(deed: Deed, match: Match, code: str) -> None:

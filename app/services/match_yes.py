@@ -53,10 +53,10 @@ def _may_answer(deed: Deed, match: Match) -> bool:
     return True
 
 
-def confirm(deed: Deed, match: Match) -> None:
-    """Both have said yes: tell them who comes and when."""
+def confirm(deed: Deed, match: Match, *, hold_back: bool = False) -> None:
+    """Both have said yes: tell them who comes and when. hold_back: see `tell`."""
     move(deed, match, MatchMove.CONFIRM, "match_confirmed")
-    tell_both(deed, match, "match_confirmed")
+    tell_both(deed, match, "match_confirmed", hold_back=hold_back)
 
 
 def lapse(deed: Deed) -> int:

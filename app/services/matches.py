@@ -25,6 +25,7 @@ from app.services.match_parts import (
     tell,
 )
 from app.services.match_reasons import LostReason, RejectReason
+from app.services.match_undo import undo
 from app.services.match_yes import confirm, lapse, say_yes
 from app.services.outcomes import hand_over, not_made, refused, set_off
 from app.services.rechecks import recheck_diner, recheck_meal
@@ -50,6 +51,7 @@ __all__ = [
     "release_pair",
     "say_yes",
     "set_off",
+    "undo",
 ]
 
 
@@ -166,10 +168,10 @@ def approve(deed: Deed, match_ref: str, version: int, food_confirmed: bool = Fal
     take_portions(deed, match.meal, match.portions)
     move_request(deed, match.request, RequestMove.MATCH, "request_matched")
     if match.diner_yes_at is not None:
-        confirm(deed, match)
+        confirm(deed, match, hold_back=True)
     else:
-        tell(deed, match, "match_approved", match.cook_id)
-        tell(deed, match, "match_offered", match.diner_id)
+        tell(deed, match, "match_approved", match.cook_id, hold_back=True)
+        tell(deed, match, "match_offered", match.diner_id, hold_back=True)
     _drop_the_rest(deed, match.meal)
     return match
 

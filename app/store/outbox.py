@@ -69,6 +69,20 @@ def unsent_about(session: Session, council_id: int, match_id: int, person_id: in
     ).all()
 
 
+def of_match_since(session: Session, council_id: int, match_id: int, since: datetime) -> Sequence[OutboxMessage]:
+    """All that was put into the outbox about this match from that moment on, kept from the worker while it is read."""
+    return session.scalars(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.council_id == council_id,
+            OutboxMessage.match_id == match_id,
+            OutboxMessage.created_at >= since,
+        )
+        .order_by(OutboxMessage.id)
+        .with_for_update()
+    ).all()
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """A message with what its words need. email: where the reader's mail goes, or None."""

@@ -37,7 +37,7 @@ recalled:
 REQUESTS = """
 open: propose>proposed expire>unmet cancel>cancelled
 proposed: drop_proposal>open match>matched cancel>cancelled
-matched: fulfil>fulfilled reopen>open miss>unmet cancel>cancelled
+matched: undo>proposed fulfil>fulfilled reopen>open miss>unmet cancel>cancelled
 fulfilled:
 unmet:
 cancelled:
@@ -46,8 +46,9 @@ AT_THE_DOOR = "unconfirm>approved hand_over>handed_over no_answer>no_reply not_m
 CALLED_OFF = "cancel>cancelled_early void>void"
 MATCHES = f"""
 proposed: reject>rejected approve>approved {CALLED_OFF}
-approved: lapse>lapsed decline>declined confirm>confirmed {CALLED_OFF}
-confirmed: set_off>on_the_way {AT_THE_DOOR} {CALLED_OFF}
+rejected: undo>proposed
+approved: undo>proposed lapse>lapsed decline>declined confirm>confirmed {CALLED_OFF}
+confirmed: undo>proposed set_off>on_the_way {AT_THE_DOOR} {CALLED_OFF}
 on_the_way: {AT_THE_DOOR} {CALLED_OFF}
 no_reply: located_handed_over>handed_over located_failed_visit>failed_visit located_emergency>emergency void>void
 handed_over: close>closed
