@@ -36,6 +36,11 @@ def by_ref(session: Session, council_id: int, ref: str) -> Match | None:
     return session.scalar(_whole(council_id, Match.ref == ref))
 
 
+def by_refs(session: Session, council_id: int, refs: Collection[str]) -> Sequence[Match]:
+    """These matches with their meals, requests and people. One query."""
+    return _in_order(session, council_id, Match.ref.in_(refs)) if refs else []
+
+
 def of_meal(session: Session, council_id: int, meal_id: int, states: Collection[MatchState]) -> Sequence[Match]:
     """The meal's matches in these states, the oldest proposal first."""
     return _in_order(session, council_id, Match.meal_id == meal_id, Match.state.in_(states))

@@ -38,6 +38,16 @@ def act(use_case: Callable[Concatenate[Deed, P], T], *args: P.args, **kwargs: P.
     return perform(the_deed(), use_case, *args, **kwargs)
 
 
+def act_on_part(
+    form: Form, part: str, use_case: Callable[Concatenate[Deed, P], Any], *args: P.args, **kwargs: P.kwargs
+) -> Done | DomainError:
+    """One of several deeds of a form, each in a transaction of its own, once. part: which of them."""
+    try:
+        return perform_form(the_deed(), form.part_as_sent(part), use_case, *args, **kwargs)
+    except DomainError as no:
+        return no
+
+
 def act_on(form: Form, use_case: Callable[Concatenate[Deed, P], Any], *args: P.args, **kwargs: P.kwargs) -> Done | None:
     """Perform the deed of a form, once. None: a rule said no; the form now carries the sentence and the status."""
     try:

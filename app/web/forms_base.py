@@ -1,5 +1,6 @@
 """What every form carries: a key, so that the same form counts once, and the version it was opened on."""
 
+import hashlib
 import re
 import secrets
 from typing import Any
@@ -75,6 +76,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 
     def as_sent(self) -> SentForm:
         return sent_form(str(self.form_key.data))
+
+    def part_as_sent(self, part: str) -> SentForm:
+        """One of several deeds that this form asks for, as a form of its own. part: which."""
+        key = hashlib.sha256(f"{self.form_key.data} {part}".encode()).hexdigest()
+        return SentForm(key=key, body=repr((request.path, part)))
 
     def show_error(self, field: str | None, sentence: str, status: int) -> None:
         """Put a rule's "no" beside its field, or on top where it has none."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
@@ -15,11 +16,31 @@ from app.web.formats import local
 from app.web.forms_base import Form
 from app.web.words.matches import END_REASONS, REJECT_REASONS
 
+MOST_AT_ONCE, LONGEST_VERSION = 100, 10
 _SHORT = Length(max=500, message=_l("Use 500 letters or fewer."))
 
 
 class ApproveForm(Form):
     food_confirmed = BooleanField(_l("I have read the ingredients, and none of this is in them"))
+
+
+class ApproveManyForm(Form):
+    """Several rows of the queue. versions: the reference and version of each that was ticked, once each."""
+
+    versions: list[tuple[str, int]]
+
+    def sent(self) -> bool:
+        if not super().sent():
+            return False
+        ticked = (value.partition(".") for value in request.form.getlist("chosen")[:MOST_AT_ONCE])
+        self.versions = list({ref: int(version) for ref, _dot, version in ticked if _is_version(version)}.items())
+        if not self.versions:
+            self.show_error(None, str(_("Choose at least one match.")), 422)
+        return bool(self.versions)
+
+
+def _is_version(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < LONGEST_VERSION
 
 
 class SayNoForm(Form):

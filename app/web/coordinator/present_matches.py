@@ -1,7 +1,7 @@
 """Matches and requests as a coordinator reads them: three reasons on the row, all of them on the page."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from flask import url_for
@@ -11,15 +11,18 @@ from flask_babel import ngettext
 
 from app.domain.council_policy import CouncilPolicy
 from app.domain.eligibility import Refused
+from app.domain.errors import DomainError
 from app.domain.meal_requests import waiting_days
 from app.domain.references import show
 from app.domain.vocabulary import Need, Origin
 from app.models.meals import Match, Meal
 from app.models.people import DinerProfile
 from app.services.fitting import Answer
+from app.services.frame import Done
+from app.services.match_undo import can_be_undone
 from app.web.distances import miles, way
-from app.web.formats import window
-from app.web.words import food
+from app.web.formats import clock_time, window
+from app.web.words import food, sentence
 from app.web.words.matches import refusal_words
 from app.web.words.names import allergens_listed
 
@@ -46,6 +49,7 @@ class QueueRow(NamedTuple):
 
     ref: str
     version: int
+    chosen_as: str
     name: str
     first_name: str
     url: str
@@ -85,6 +89,7 @@ def _queue_row(
     return QueueRow(
         ref=match.ref,
         version=match.version,
+        chosen_as=f"{match.ref}.{match.version}",
         name=match.diner.full_name,
         first_name=match.diner.first_name,
         url=url_for("coordinator.match", ref=match.ref),
@@ -143,6 +148,37 @@ def all_reasons(match: Match, profile: DinerProfile, times: int, policy: Council
     """What the guard looked at, and the rest of why."""
     checked = [str(RULES[code]) for code in match.passed if code in RULES]
     return [*reasons(match, profile, times, policy), *checked]
+
+
+class Decided(NamedTuple):
+    """What came of one row of several. said: who approved it and when, or why not."""
+
+    ref: str
+    name: str
+    dish: str
+    cook: str
+    approved: bool
+    said: str
+    can_undo: bool
+    version: int
+
+
+def decided(match: Match, came: Done | DomainError, now: datetime) -> Decided:
+    approved = isinstance(came, Done)
+    if isinstance(came, DomainError):
+        said = sentence(came.code, came.details)
+    else:
+        said = str(_("By you, %(time)s.", time=clock_time(match.decided_at or now)))
+    return Decided(
+        ref=match.ref,
+        name=match.diner.full_name,
+        dish=match.meal.dish,
+        cook=match.cook.first_name,
+        approved=approved,
+        said=said,
+        can_undo=approved and can_be_undone(match, now),
+        version=match.version,
+    )
 
 
 class Offer(NamedTuple):

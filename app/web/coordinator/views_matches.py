@@ -13,6 +13,7 @@ from app.domain.references import parse
 from app.extensions import db
 from app.models.meals import Match
 from app.services import matches, outcomes
+from app.services.match_undo import can_be_undone
 from app.store import desk, trace
 from app.store import matches as store
 from app.web.acting import act_on
@@ -21,10 +22,11 @@ from app.web.coordinator.forms_matches import ApproveForm, CallOffForm, OutcomeF
 from app.web.coordinator.present_matches import all_reasons
 from app.web.distances import way
 from app.web.formats import local
-from app.web.forms_base import Form
+from app.web.forms_base import ButtonForm, Form
 from app.web.guards import requires
 from app.web.pages import page
 from app.web.tenant import this_council
+from app.web.undoing import flash_with_undo
 from app.web.words import food
 from app.web.words.happenings import happening_words
 from app.web.words.matches import why_ended
@@ -41,9 +43,23 @@ def match(ref: str) -> ResponseReturnValue:
 def approve(ref: str) -> ResponseReturnValue:
     form = ApproveForm()
     if form.sent() and act_on(form, matches.approve, ref, form.opened_on, bool(form.food_confirmed.data)):
-        flash(_("Approved. Those it concerns are told."), "success")
+        _can_be_undone(_("Approved. Those it concerns are told in a moment."), ref)
         return redirect(url_for(".home"), 303)
     return _match_page(_found(ref), form)
+
+
+@bp.post("/matches/<ref>/undo")
+@requires(Permission.DECIDE_MATCH)
+def undo(ref: str) -> ResponseReturnValue:
+    form = ButtonForm()
+    if form.sent() and act_on(form, matches.undo, ref, form.opened_on):
+        flash(_("Taken back. It waits for a decision again."), "success")
+        return redirect(url_for(".match", ref=ref), 303)
+    return _match_page(_found(ref), form)
+
+
+def _can_be_undone(said: str, ref: str) -> None:
+    flash_with_undo(said, url_for(".undo", ref=ref), _found(ref).version)
 
 
 @bp.post("/matches/<ref>/yes")
@@ -61,7 +77,7 @@ def record_yes(ref: str) -> ResponseReturnValue:
 def say_no(ref: str) -> ResponseReturnValue:
     found, form = _found(ref), SayNoForm()
     if form.sent() and act_on(form, matches.reject, ref, form.opened_on, form.reason.data, form.text.data or ""):
-        flash(_("Said no. The request waits again, its place kept."), "success")
+        _can_be_undone(_("Said no. The request waits again, its place kept."), ref)
         return redirect(url_for(".home"), 303)
     found = _found(ref)
     return page("coordinator/say_no.html", _opened(form, found), match=found)
@@ -119,6 +135,7 @@ def _match_page(found: Match, form: Form) -> ResponseReturnValue:
         cautions=food.cautions(found.cautions),
         ended_because=why_ended(found.reason, found.reason_text),
         moves={move.value for move in MatchMove if MATCH.can(found.state, move)},
+        can_undo=can_be_undone(found, clock.now()),
         history=[happening_words(line) for line in history],
     )
 

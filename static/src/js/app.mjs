@@ -1,4 +1,5 @@
 // Small improvements; every page is complete without them.
+import { chooseAll } from "./choose_all.mjs";
 import { focusNews } from "./focus.mjs";
 import { showPasswords } from "./password.mjs";
 import { shrinkPhotos } from "./photo.mjs";
@@ -6,5 +7,6 @@ import { sendOnce } from "./send_once.mjs";
 
 sendOnce(document);
 focusNews(document);
+chooseAll(document);
 showPasswords(document);
 shrinkPhotos(document);
