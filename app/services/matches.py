@@ -10,6 +10,7 @@ from app.domain.references import new_reference, parse
 from app.domain.vocabulary import Origin
 from app.models.meals import Match, Meal, MealRequest
 from app.services import guard, meal_requests, set_aside
+from app.services import load as load_limits
 from app.services.frame import Deed
 from app.services.match_ends import cancel, cannot, release_meal, release_of_person, release_pair
 from app.services.match_parts import (
@@ -120,6 +121,7 @@ def _propose(deed: Deed, meal: Meal, request: MealRequest, origin: Origin) -> Ma
 
 def _make(deed: Deed, allowed: Allowed, meal: Meal, request: MealRequest, origin: Origin) -> Match:
     """The only place where a match comes from, and it takes the guard's proof."""
+    load_limits.check(deed, meal, request)
     match = Match(
         council_id=deed.council_id,
         ref=new_reference(),
@@ -147,8 +149,9 @@ def approve(deed: Deed, match_ref: str, version: int, food_confirmed: bool = Fal
     """A coordinator says yes to a proposal: the guard is asked again, the portion is held, both are told.
 
     A diner who asked for this very meal has said yes by that, so the match is confirmed in the same step.
-    Raises Conflict("portion_taken"; details who, when), Stale, Conflict("guard_..."), Forbidden("own_match") and
-    Conflict("confirm_other_food") where a person must first read the ingredients for what the diner told in words.
+    Raises Conflict("portion_taken"; details who, when), Stale, Conflict("guard_..."), what `load.check` raises,
+    Forbidden("own_match") and Conflict("confirm_other_food") where a person must first read the ingredients for what
+    the diner told in words.
     """
     deed.needs(Permission.DECIDE_MATCH)
     match = load(deed, match_ref)
@@ -156,6 +159,7 @@ def approve(deed: Deed, match_ref: str, version: int, food_confirmed: bool = Fal
     _refuse_taken(deed, match)
     deed.check_version(match, version)
     allowed = guard.allowed_match(deed, match)
+    load_limits.check(deed, match.meal, match.request)
     note_answer(match, allowed)
     if allowed.needs_confirming:
         if not food_confirmed:

@@ -115,6 +115,7 @@ SENTENCES: dict[str, LazyString] = {
     "request_too_far_ahead": _l("Choose a day in the next two weeks."),
     "request_window_not_on_day": _l("Choose a time on that day."),
     "diner_week_full": _l("That week is full: %(most)s meals are the most. Choose another week, or ring the office."),
+    "cook_week_full": _l("The cook gives %(most)s portions a week at most, and %(given)s are given or promised."),
     "diner_not_active": _l("Meals are paused at the moment. Ring the office to start again."),
     "not_a_diner": _l("Only a diner, or somebody acting for one, can ask for a meal."),
     "too_early_to_set_off": _l("You can set off from %(when)s."),

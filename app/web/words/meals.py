@@ -41,6 +41,7 @@ SENTENCES: dict[str, LazyString] = {
     "window_after_use_by": _l("You bring it after its use-by date. Choose an earlier day."),
     "time_skipped": _l("The clocks go forward that night, so this time does not exist. Choose another."),
     "for_diner_unknown": _l("Choose somebody you have cooked for before, or anyone nearby."),
+    "week_limit_range": _l("Enter a number from 1 to %(most)s, or leave it empty."),
     "cook_not_active": _l("You can post meals once the council has said yes to you as a cook."),
     "cook_checks_lapsed": _l("One of your checks has run out. Ring the office, and you can cook again soon."),
     "cook_not_placed": _l("We are still finding your address on the map. Ring the office if it takes long."),
