@@ -18,6 +18,7 @@ class TaskKind(StrEnum):
     PLACE_ADDRESS = "place_address"
     RECORD_OUTCOME = "record_outcome"
     WELFARE = "welfare"
+    FIND_COOK = "find_cook"
 
 
 class CallOutcome(StrEnum):

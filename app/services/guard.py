@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from app.domain import eligibility
 from app.domain.council_policy import CouncilPolicy
-from app.domain.eligibility import Allowed, DinerFacts, MealFacts, Reason, Refused, RequestFacts, Setting
+from app.domain.eligibility import Allowed, CookFacts, DinerFacts, MealFacts, Reason, Refused, RequestFacts, Setting
 from app.domain.eligibility_facts import FOOD_REASONS, Refusal
 from app.domain.errors import Conflict, DomainError, NotFound
 from app.domain.matches import LIVE
+from app.domain.meals import MealState
 from app.domain.permissions import Permission
+from app.domain.vocabulary import Allergen, Diet, Presence, Temperature
 from app.models.meals import Match, Meal, MealRequest
 from app.services.frame import Deed
 from app.store import facts
@@ -94,6 +97,23 @@ def recheck(deed: Deed, match: Match) -> Allowed | Refused:
     """Ask again about a match, as if the portions it holds were free."""
     held = match.portions if match.state in LIVE else 0
     return check_rows(deed, match.meal, match.request, held)
+
+
+def any_meal(cook: CookFacts, request: RequestFacts, tz: ZoneInfo) -> MealFacts:
+    """A meal that would suit anybody: what the guard then refuses lies between the two people."""
+    return MealFacts(
+        meal_id=None,
+        cook=cook,
+        state=MealState.PUBLISHED,
+        portions=request.portions,
+        portions_taken=0,
+        allergens=dict.fromkeys(Allergen, Presence.NO),
+        diets=frozenset(Diet),
+        temperature=Temperature.HOT,
+        window=request.window,
+        use_by=request.window.end.astimezone(tz).date(),
+        for_diner_id=None,
+    )
 
 
 def refusal_error(deed: Deed, refused: Refused) -> DomainError:

@@ -6,7 +6,7 @@ from app.domain.meal_requests import RequestMove
 from app.domain.permissions import Permission
 from app.domain.vocabulary import Role
 from app.models.meals import Match
-from app.services import set_aside
+from app.services import asks, set_aside
 from app.services.frame import Deed
 from app.services.match_parts import (
     end,
@@ -140,6 +140,8 @@ def release_of_person(deed: Deed, person_id: int, reason_code: str, role: Role |
         release(deed, match, reason_code)
         if not proposed:
             _tell_released(deed, match, person_id, reason_code)
+    if role is not Role.DINER:
+        asks.release_of_person(deed, person_id)
     if role is Role.COOK:
         return
     for request in request_store.of_diner(deed.session, deed.council_id, person_id, request_store.WAITING):
@@ -161,6 +163,7 @@ def release_pair(deed: Deed, first_id: int, second_id: int) -> None:
         void(deed, match, LostReason.KEPT_APART)
         if not proposed:
             tell_both(deed, match, "match_void")
+    asks.release_pair(deed, first_id, second_id)
 
 
 def release_meal(deed: Deed, meal_id: int, reason_code: str) -> None:

@@ -13,6 +13,7 @@ from app.domain.references import parse
 from app.domain.vocabulary import Channel
 from app.domain.windows import Window
 from app.models.meals import Match, Meal, MealRequest
+from app.services import ask_parts, set_aside
 from app.services.frame import Deed
 from app.store import matches as store
 
@@ -63,6 +64,8 @@ def move(deed: Deed, match: Match, to: MatchMove, name: str, *, code: str = "", 
 
 def step(deed: Deed, match: Match, state: MatchState, name: str, *, code: str = "", text: str = "") -> None:
     before = snapshot(match)
+    if match.state is MatchState.PROPOSED and state is not match.state:
+        set_aside.decided(deed, match)
     match.state = state
     if code or text:
         match.reason, match.reason_text = code, text[:500]
@@ -106,6 +109,7 @@ def move_request(deed: Deed, request: MealRequest, to: RequestMove, name: str) -
     before = {"state": request.state}
     request.state = MEAL_REQUEST.next(request.state, to)
     deed.record(name, request, before=before, after={"state": request.state})
+    ask_parts.request_moved(deed, request)
 
 
 def request_back(deed: Deed, request: MealRequest) -> None:

@@ -43,6 +43,7 @@ __all__ = [
     "not_made",
     "pick_diner",
     "propose",
+    "propose_asked",
     "recheck_diner",
     "recheck_meal",
     "refused",
@@ -83,6 +84,11 @@ def propose(deed: Deed, meal_ref: str, request_ref: str) -> Match:
     """A coordinator puts a portion and a request together; deciding on it is a step of its own."""
     deed.needs(Permission.DECIDE_MATCH)
     return _propose(deed, _meal(deed, meal_ref), _request(deed, request_ref), Origin.COORDINATOR)
+
+
+def propose_asked(deed: Deed, meal: Meal, request: MealRequest) -> Match:
+    """A cook who was asked has posted the meal. Raises as `propose`."""
+    return _propose(deed, meal, request, Origin.COOK_ASKED)
 
 
 def _meal(deed: Deed, meal_ref: str) -> Meal:

@@ -10,13 +10,11 @@ from sqlalchemy.orm import Session
 from app.domain.distance import Point, distance_m
 from app.domain.eligibility import Allowed, CookFacts, DinerFacts, MealFacts, Refused, RequestFacts
 from app.domain.meal_requests import waiting_days
-from app.domain.meals import MealState
 from app.domain.members import MemberState
 from app.domain.privacy import Band, band
-from app.domain.vocabulary import Allergen, Diet, Presence, Temperature
 from app.models.meals import Meal
 from app.services.frame import CouncilContext
-from app.services.guard import judge
+from app.services.guard import any_meal, judge
 from app.store import facts, meals_near
 from app.store import meals as meal_store
 from app.store.meals_near import Days, NearMeal, Place
@@ -170,7 +168,7 @@ class _Table:
 
     def neighbour(self, one: WaitingRequest) -> Neighbour | None:
         """None where the two people do not go together, whatever is cooked."""
-        pair = self._judge(_anything(self.cook, one.request, self.council), one)
+        pair = self._judge(any_meal(self.cook, one.request, self.council.policy.tz), one)
         if not isinstance(pair, Allowed):
             return None
         offers = [meal for meal in self.meals if isinstance(self._judge(self.facts[meal.id], one), Allowed)]
@@ -180,20 +178,3 @@ class _Table:
     def _judge(self, meal: MealFacts, one: WaitingRequest) -> Allowed | Refused:
         apart = one.diner.person_id in self.apart
         return judge(self.council.policy, self.now, meal, one.diner, one.request, kept_apart=apart)
-
-
-def _anything(cook: CookFacts, request: RequestFacts, council: CouncilContext) -> MealFacts:
-    """A meal that would suit anybody: what the guard then refuses lies between the two people."""
-    return MealFacts(
-        meal_id=None,
-        cook=cook,
-        state=MealState.PUBLISHED,
-        portions=request.portions,
-        portions_taken=0,
-        allergens=dict.fromkeys(Allergen, Presence.NO),
-        diets=frozenset(Diet),
-        temperature=Temperature.HOT,
-        window=request.window,
-        use_by=request.window.end.astimezone(council.policy.tz).date(),
-        for_diner_id=None,
-    )

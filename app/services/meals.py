@@ -42,6 +42,17 @@ def post(deed: Deed, meal: MealToPost) -> Meal:
     Raises Forbidden("cook_not_active" | "cook_checks_lapsed"), Conflict("cook_not_placed"), Invalid("photo_unknown" |
     "for_diner_unknown") and what meal_to_post.check says.
     """
+    row = _put_down(deed, meal, {})
+    set_aside.tell(deed, row)
+    return row
+
+
+def post_for(deed: Deed, meal: MealToPost, diner_id: int) -> Meal:
+    """As `post`, for the one diner whom the office has asked this cook to cook for; the proposal tells them."""
+    return _put_down(deed, meal, {"for_diner_id": diner_id})
+
+
+def _put_down(deed: Deed, meal: MealToPost, changed: dict[str, Any]) -> Meal:
     deed.needs(Permission.POST_MEAL)
     home = _kitchen(deed)
     check(meal, deed.policy, deed.now)
@@ -54,12 +65,11 @@ def post(deed: Deed, meal: MealToPost) -> Meal:
         lat=home.lat,
         lon=home.lon,
         created_at=deed.now,
-        **_columns(deed, meal),
+        **_columns(deed, meal) | changed,
     )
     deed.session.add(row)
     deed.session.flush()
     deed.record("meal_posted", row, after=_shown(row))
-    set_aside.tell(deed, row)
     return row
 
 

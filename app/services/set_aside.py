@@ -4,7 +4,8 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.meals import OPEN_MEAL_STATES
 from app.domain.permissions import Permission
 from app.domain.references import parse
-from app.models.meals import Meal
+from app.domain.vocabulary import Origin
+from app.models.meals import Match, Meal
 from app.services.frame import Deed
 from app.store import matches as store
 from app.store import people, tasks
@@ -44,6 +45,12 @@ def free(deed: Deed, meal: Meal) -> None:
     before = {"for_diner_id": meal.for_diner_id}
     meal.for_diner_id = None
     deed.record("meal_for_anyone", meal, before=before, after={"for_diner_id": None})
+
+
+def decided(deed: Deed, match: Match) -> None:
+    """A cook who was asked keeps the meal for that diner until a coordinator has decided; the rest is for anyone."""
+    if match.origin is Origin.COOK_ASKED and match.meal.for_diner_id == match.diner_id:
+        free(deed, match.meal)
 
 
 def settle(deed: Deed, meal: Meal) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.domain.meals import MEAL, MealMove
 from app.models.meals import Meal
-from app.services import calls, checks, codes, match_yes, meal_requests, outcomes, photos, set_aside
+from app.services import asks, calls, checks, codes, match_yes, meal_requests, outcomes, photos, set_aside
 from app.services.frame import Deed
 from app.store import clockwork as store
 
@@ -49,6 +49,7 @@ def sweep(deed: Deed) -> None:
 EACH_MINUTE: dict[str, Job] = {
     "lapse": match_yes.lapse,  # before expire: it may give a request back
     "expire": meal_requests.expire,
+    "lapse_asks": asks.lapse,  # after expire: nobody is asked for a meal whose time is over
     "close_meals": close_meals,
     "overdue": outcomes.overdue,
     "settle_calls": calls.close_settled,

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import Engine, case, func, inspect, or_, select, text, union
 from sqlalchemy.orm import Session
 
+from app.domain.asks import OPEN_ASKS
 from app.domain.matches import LIVE, MatchState
 from app.domain.meal_requests import RequestState
 from app.domain.meals import OPEN_MEAL_STATES
+from app.models.asks import CookAsk
 from app.models.desk import Task, TaskKind
 from app.models.meals import Match, Meal, MealRequest
 from app.models.trace import Heartbeat, OutboxMessage
@@ -89,7 +91,7 @@ def queues(session: Session, now: datetime) -> list[Queue]:
 
 
 def councils_with_due_work(session: Session, now: datetime) -> set[int]:
-    """Where the clock has something to do: a window that began or ended, an outcome nobody gave, a call to settle."""
+    """Where the clock has something to do: a window began or ended, nobody answered or told, a call is settled."""
     with_meal = (Match.meal_id == Meal.id) & (Match.council_id == Meal.council_id)
     due = union(
         select(Meal.council_id).where(Meal.state.in_(OPEN_MEAL_STATES), Meal.window_end <= now),
@@ -97,6 +99,7 @@ def councils_with_due_work(session: Session, now: datetime) -> set[int]:
         select(Match.council_id)
         .join(Meal, with_meal)
         .where(Match.state.in_({*LIVE, MatchState.PROPOSED}), Meal.window_start <= now),
+        select(CookAsk.council_id).where(CookAsk.state.in_(OPEN_ASKS), CookAsk.lapses_at <= now),
         select(Task.council_id).where(
             Task.kind.in_({TaskKind.CALL, TaskKind.VISIT}), Task.done_at.is_(None), Task.match_id.is_not(None)
         ),

@@ -75,7 +75,7 @@ def meals(
         .outerjoin(Household, (Household.council_id == Person.council_id) & (Household.id == Person.household_id))
         .where(Meal.council_id == council_id, Meal.id.in_(meal_ids))
     ).all()
-    seen = _checks(session, council_id, {person.id for _, person, _, _, _ in rows})
+    seen = checks_of(session, council_id, {person.id for _, person, _, _, _ in rows})
     today = now.astimezone(policy.tz).date()
     return {
         meal.id: meal_facts(
@@ -192,7 +192,8 @@ def _place(home: Household | None) -> Point | None:
     return Point(home.lat, home.lon)
 
 
-def _checks(session: Session, council_id: int, person_ids: Collection[int]) -> dict[int, list[RequirementCheck]]:
+def checks_of(session: Session, council_id: int, person_ids: Collection[int]) -> dict[int, list[RequirementCheck]]:
+    """What is on record of these people, by person. One query."""
     by_person: dict[int, list[RequirementCheck]] = {}
     if person_ids:
         for check in session.scalars(

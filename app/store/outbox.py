@@ -83,6 +83,15 @@ def of_match_since(session: Session, council_id: int, match_id: int, since: date
     ).all()
 
 
+def unsent(session: Session, council_id: int, key: str) -> OutboxMessage | None:
+    """The message of this key, while it waits to be said."""
+    return session.scalar(
+        select(OutboxMessage).where(
+            OutboxMessage.council_id == council_id, OutboxMessage.key == key, OutboxMessage.finished_at.is_(None)
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """A message with what its words need. email: where the reader's mail goes, or None."""

@@ -7,16 +7,18 @@ from support.post import work
 from support.world import World
 
 from app import clock
+from app.domain.asks import AskState
 from app.domain.matches import MatchState
 from app.domain.meal_requests import RequestState
 from app.domain.meals import MealState
 from app.domain.references import new_reference
 from app.domain.vocabulary import Channel
+from app.models.asks import CookAsk
 from app.models.desk import Task, TaskKind
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import Person
 from app.models.trace import FormKey, JobRun, OutboxMessage
-from app.services import calls, timed
+from app.services import asks, calls, timed
 from app.services.frame import perform
 from app.store import across_councils
 from app.store.session import belong_to
@@ -158,3 +160,24 @@ def test_three_tries_are_written_down_one_by_one(world: World) -> None:
         done = perform(world.deed(cleo), calls.record, row.ref, look(world).get(Task, row.id).version, made)
         assert done.attempts == tries
     assert look(world).get(Task, row.id).done_at is not None
+
+
+def test_an_ask_lapses_by_itself_in_the_morning_after_the_clocks_went_back(world: World) -> None:
+    asked = datetime(2026, 10, 24, 18, tzinfo=UTC)  # 19:00 on the kitchen clock
+    go_to(world, asked)
+    asha, ben = world.cook("Asha", 200), world.cook("Ben")
+    wish = world.request(world.diner(), window=(asked + timedelta(hours=22), asked + timedelta(hours=24)))
+    perform(world.deed(world.coordinator(), now=asked), asks.ask_next_cook, wish.ref)
+    lapses = datetime(2026, 10, 25, 11, tzinfo=UTC)
+    assert ask_states(world) == [(asha.id, AskState.ASKED, lapses)]
+    go_to(world, lapses - timedelta(minutes=1))
+    work(world.app)
+    assert [state for _, state, _ in ask_states(world)] == [AskState.ASKED]
+    go_to(world, lapses)
+    work(world.app)
+    assert [row[:2] for row in ask_states(world)] == [(asha.id, AskState.LAPSED), (ben.id, AskState.ASKED)]
+
+
+def ask_states(world: World) -> list[tuple[int, AskState, datetime]]:
+    rows = look(world).scalars(select(CookAsk).order_by(CookAsk.id))
+    return [(row.cook_id, row.state, row.lapses_at) for row in rows]

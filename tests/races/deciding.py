@@ -1,12 +1,14 @@
-"""A real process that makes deeds: `python deciding.py '<settings as JSON>' approve|churn '<arguments as JSON>'`.
+"""A real process that makes deeds: `python deciding.py '<settings as JSON>' <job> '<arguments as JSON>'`.
 
-It says "ready", waits for a line, does its deeds, and prints one line of JSON: what came of each.
+The jobs are approve, churn, answer and lapse. It says "ready", waits for a line, does its deeds, and prints one line
+of JSON: what came of each.
 """
 
 import json
 import random
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,8 @@ from app.domain.vocabulary import Role
 from app.extensions import db
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import MemberRole, Person
-from app.services import matches, members
-from app.services.frame import Actor, CouncilContext, Deed, perform
+from app.services import asks, matches, members
+from app.services.frame import SYSTEM, Actor, CouncilContext, Deed, perform
 from app.settings import Settings
 from app.store import councils
 from app.store.session import belong_to
@@ -45,9 +47,9 @@ class Desk:
         self.council = CouncilContext(row.id, row.slug, read_policy(row.document))
         self.who = Actor("person", coordinator_id, None, "", permissions_of([Role.COORDINATOR]))
 
-    def do(self, use_case: Any, *args: Any) -> str:
+    def do(self, use_case: Any, *args: Any, at: datetime | None = None) -> str:
         """ "done", or the code of the refusal, or what the database said."""
-        deed = Deed(self.session, self.council, self.who, clock.now(), self.app.extensions["ports"])
+        deed = Deed(self.session, self.council, self.who, at or clock.now(), self.app.extensions["ports"])
         try:
             perform(deed, use_case, *args)
         except DomainError as no:
@@ -66,6 +68,18 @@ def approve(desk: Desk, deeds: list[tuple[str, int]]) -> Iterator[str]:
     """deeds: a match's reference and the version its page was opened on."""
     for ref, version in deeds:
         yield desk.do(matches.approve, ref, version)
+
+
+def answer(desk: Desk, cook_id: int, ref: str, version: int, at: str) -> Iterator[str]:
+    """A cook says yes at that moment."""
+    desk.who = Actor("person", cook_id, None, "", permissions_of([Role.COOK]))
+    yield desk.do(asks.accept, ref, version, at=datetime.fromisoformat(at))
+
+
+def lapse(desk: Desk, at: str) -> Iterator[str]:
+    """The clock's job at that moment."""
+    desk.who = SYSTEM
+    yield desk.do(asks.lapse, at=datetime.fromisoformat(at))
 
 
 def churn(desk: Desk, seed: int, deeds: int) -> Iterator[str]:
@@ -112,6 +126,9 @@ def _shown_of_paused(desk: Desk) -> int:
     return int(desk.ask(seen).scalar_one())
 
 
+JOBS = {"approve": approve, "churn": churn, "answer": answer, "lapse": lapse}
+
+
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
@@ -126,7 +143,7 @@ def main() -> None:
         desk = Desk(app, arguments.pop("coordinator_id"))
         say("ready")
         sys.stdin.readline()
-        say(json.dumps(list({"approve": approve, "churn": churn}[sys.argv[2]](desk, **arguments))))
+        say(json.dumps(list(JOBS[sys.argv[2]](desk, **arguments))))
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.race
 
 
-def together(conf: Settings, job: str, everybodys: list[dict[str, Any]]) -> list[list[str]]:
-    """Start a process for each of these, let them go at the same moment, and give back what each of them says."""
+def together(conf: Settings, jobs: list[tuple[str, dict[str, Any]]]) -> list[list[str]]:
+    """Start a process for each job, let them go at the same moment, and give back what each of them says."""
     facts = json.dumps({field.name: getattr(conf, field.name) for field in dataclasses.fields(conf)}, default=str)
     running = [
         subprocess.Popen(
@@ -35,7 +35,7 @@ def together(conf: Settings, job: str, everybodys: list[dict[str, Any]]) -> list
             stdout=subprocess.PIPE,
             text=True,
         )
-        for arguments in everybodys
+        for job, arguments in jobs
     ]
     for process in running:
         assert process.stdout is not None
@@ -55,7 +55,7 @@ def test_fifty_approvals_of_the_last_portion_give_one_winner_whom_the_others_are
     proposals = [world.match(meal, world.request(world.diner(f"Dev{number}"))) for number in range(50)]
     opened = [(match.ref, match.version) for match in proposals]
     world.session.close()
-    said = together(conf, "approve", [{"coordinator_id": cleo.id, "deeds": opened[first::10]} for first in range(10)])
+    said = together(conf, [("approve", {"coordinator_id": cleo.id, "deeds": opened[first::10]}) for first in range(10)])
     assert Counter(word for words in said for word in words) == {"done": 1, "portion_taken Cleo": 49}
     assert Counter(row.state for row in world.session.query(Match)) == {
         MatchState.APPROVED: 1,
@@ -76,9 +76,9 @@ def test_approving_and_pausing_the_same_cooks_never_shows_a_live_match_of_a_paus
         world.meal(world.cook(f"Asha{number}"), portions=8)
     for number in range(12):
         world.request(world.diner(f"Dev{number}"))
-    arguments = [{"coordinator_id": desk.id, "seed": seed, "deeds": 67} for seed, desk in enumerate(desks)]
+    jobs = [("churn", {"coordinator_id": desk.id, "seed": seed, "deeds": 67}) for seed, desk in enumerate(desks)]
     world.session.close()
-    said = Counter(word for words in together(conf, "churn", arguments) for word in words)
+    said = Counter(word for words in together(conf, jobs) for word in words)
     assert said["a live match of a paused cook"] == 0
     assert not [word for word in said if word.startswith("database")], said
     assert sum(said.values()) == 402
