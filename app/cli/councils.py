@@ -7,10 +7,17 @@ from flask.cli import with_appcontext
 
 from app import clock
 from app.domain.council_policy import PolicyFaults, parse_policy
-from app.domain.errors import Conflict
+from app.domain.errors import Conflict, DomainError
+from app.domain.permissions import STAFF
+from app.domain.vocabulary import Role
 from app.extensions import db
+from app.models.councils import Council
 from app.services import councils as service
+from app.services import staff
+from app.services.frame import SYSTEM, CouncilContext, Deed, perform
 from app.store import councils as store
+from app.web.identity import ports
+from app.web.tenant import council_url, read_policy
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -50,10 +57,7 @@ def apply(file: Path) -> None:
 @with_appcontext
 def export(slug: str) -> None:
     """Print the file of a council, exactly as it was applied."""
-    council = store.by_slug(db.session(), slug)
-    if council is None:
-        raise click.ClickException(f"There is no council {slug}.")
-    click.echo(council.document, nl=False)
+    click.echo(_council(slug).document, nl=False)
 
 
 @councils.command(name="list")
@@ -62,6 +66,32 @@ def list_all() -> None:
     """Print every council of this installation."""
     for council in store.every(db.session()):
         click.echo(council.slug)
+
+
+@councils.command()
+@click.argument("slug")
+@click.argument("email")
+@click.argument("role", type=click.Choice(sorted(role.value for role in STAFF)))
+@click.option("--name", default="", help='"First Last", for somebody this council does not know yet.')
+@with_appcontext
+def appoint(slug: str, email: str, role: str, name: str) -> None:
+    """Make somebody a council's coordinator or safeguarding lead. Somebody known by that address gains the role."""
+    row = _council(slug)
+    council = CouncilContext(row.id, row.slug, read_policy(row.document))
+    deed = Deed(db.session(), council, SYSTEM, clock.now(), ports(), reason="Appointed by those who run the service")
+    try:
+        perform(deed, staff.appoint, email, Role(role), name)
+    except DomainError as no:
+        raise click.ClickException(staff.SENTENCES.get(no.code, no.code)) from None
+    click.echo(f"{email} is {role.replace('_', ' ')} of {council.policy.display_name} now.")
+    click.echo(f"Sign in with a code by email, then set up the second factor: {council_url(slug, '/sign-in')}")
+
+
+def _council(slug: str) -> Council:
+    council = store.by_slug(db.session(), slug)
+    if council is None:
+        raise click.ClickException(f"There is no council {slug}. See: flask councils list")
+    return council
 
 
 COMMANDS = [councils]

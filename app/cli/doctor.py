@@ -12,10 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.cli import schema
+from app.domain.permissions import STAFF
 from app.extensions import db, mail
 from app.integrations.places import EmbeddedPlaces, PlacesNotBuilt
 from app.settings import Settings
 from app.store import across_councils
+from app.store import councils as council_store
 from app.web.assets import AssetManifest, AssetsNotBuilt
 
 SILENT_AFTER = timedelta(minutes=2)
@@ -76,6 +78,7 @@ def _database(conf: Settings) -> Iterator[Finding]:
         words = "Its role passes the walls between councils. Use a plain role." if free else "Its role is walled in."
         yield Finding(well=not free, words=words)
     yield from _worker()
+    yield from _staff()
 
 
 def _worker() -> Iterator[Finding]:
@@ -86,6 +89,15 @@ def _worker() -> Iterator[Finding]:
         yield Finding(well=True, words="The worker is at work.")
     late = pulse.outbox_age is not None and pulse.outbox_age > LATE_AFTER
     yield Finding(well=not late, words=f"{pulse.outbox_waiting} messages wait to go out{', for too long' * late}.")
+
+
+def _staff() -> Iterator[Finding]:
+    """Nobody decides, or nobody reads what people worry about, where one of the two is missing."""
+    held = across_councils.active_roles(db.session())
+    for council in council_store.every(db.session()):
+        for role in sorted(STAFF - held.get(council.id, set())):
+            words = f"{council.slug} has no active {role.replace('_', ' ')}. Run: flask councils appoint "
+            yield Finding(well=False, words=f"{words}{council.slug} EMAIL {role} --name 'First Last'")
 
 
 def _places(_app: Flask, conf: Settings) -> Finding:

@@ -12,9 +12,12 @@ from app.domain.asks import OPEN_ASKS
 from app.domain.matches import LIVE, MatchState
 from app.domain.meal_requests import RequestState
 from app.domain.meals import OPEN_MEAL_STATES
+from app.domain.members import MemberState
+from app.domain.vocabulary import Role
 from app.models.asks import CookAsk
 from app.models.desk import Task, TaskKind
 from app.models.meals import Match, Meal, MealRequest
+from app.models.people import MemberRole
 from app.models.trace import Heartbeat, OutboxMessage
 from app.store.session import ALL_COUNCILS, belong_to, writing
 
@@ -106,6 +109,16 @@ def councils_with_due_work(session: Session, now: datetime) -> set[int]:
     )
     with all_councils(session):
         return set(session.scalars(due).all())
+
+
+def active_roles(session: Session) -> dict[int, set[Role]]:
+    """By council, the roles that somebody is active in."""
+    held: dict[int, set[Role]] = {}
+    with all_councils(session):
+        active = select(MemberRole.council_id, MemberRole.role).where(MemberRole.state == MemberState.ACTIVE)
+        for council_id, role in session.execute(active.distinct()):
+            held.setdefault(council_id, set()).add(role)
+    return held
 
 
 def beat(session: Session, name: str, now: datetime, pid: int) -> None:

@@ -137,10 +137,12 @@ EATING: Mapping[EatingHelp, LazyString] = {
 DEEDS: Mapping[str, LazyString] = {
     "person_added": _l("Added at the desk"),
     "person_joined": _l("Joined on the web"),
+    "person_appointed": _l("Added by those who run the service"),
     "role_applied": _l("Applied"),
     "vetting_begun": _l("Checks begun"),
     "role_declined": _l("Declined"),
     "role_active": _l("Made active"),
+    "staff_appointed": _l("Given a part at the council"),
     "role_paused": _l("Paused"),
     "role_resumed": _l("Began again"),
     "role_ended": _l("Left"),

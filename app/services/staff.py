@@ -1,0 +1,109 @@
+"""Coordinators and safeguarding leads: named by those who run the installation, never at a council's own desk."""
+
+import re
+
+from app.domain.contacts import parse_email
+from app.domain.errors import Conflict, Forbidden, Invalid
+from app.domain.members import MEMBER, MemberMove, MemberState, can_sign_in
+from app.domain.permissions import STAFF
+from app.domain.references import new_reference
+from app.domain.vocabulary import Channel, Role
+from app.models.accounts import Account
+from app.models.people import MemberRole, Person
+from app.services import accounts
+from app.services.frame import Deed
+from app.store import accounts as store
+from app.store import bonds, people
+from app.store.accounts import Holder
+
+LONGEST_FIRST, LONGEST_LAST = 60, 80
+TO_ACTIVE = {
+    MemberState.APPLIED: (MemberMove.BEGIN_VETTING, MemberMove.ACTIVATE),
+    MemberState.VETTING: (MemberMove.ACTIVATE,),
+    MemberState.PAUSED: (MemberMove.RESUME,),
+    MemberState.DECLINED: (MemberMove.REAPPLY, MemberMove.BEGIN_VETTING, MemberMove.ACTIVATE),
+    MemberState.ENDED: (MemberMove.REAPPLY, MemberMove.BEGIN_VETTING, MemberMove.ACTIVATE),
+}
+"""The way into the role from where it stands. From a hold, and from death, there is none."""
+SENTENCES = {
+    "email_malformed": "That is no email address. Enter one like name@example.org.",
+    "not_a_staff_role": "The role is coordinator or safeguarding_lead. Others join on the council's own pages.",
+    "name_needed": 'Nobody here has this address yet. Say who it is: --name "First Last"',
+    "name_too_long": "Use at most 60 letters for the first name and 80 for the last.",
+    "already_appointed": "This person has that role already.",
+    "person_on_hold": "This person is on hold. The safeguarding lead lifts a hold; then try again.",
+    "person_gone": "This person can take no role any more.",
+}
+
+
+def appoint(deed: Deed, email: str, role: Role, name: str = "") -> MemberRole:
+    """Make somebody active in a staff role, known by their address or, with a name, new.
+
+    They sign in with a code sent to that address and then set their second factor up. Whoever is signed in as this
+    person has to sign in again. Raises DomainError with a code of SENTENCES.
+    """
+    if deed.actor.kind != "system":
+        raise Forbidden("not_allowed")
+    if role not in STAFF:
+        raise Invalid("not_a_staff_role")
+    address = parse_email(email)
+    holder = store.by_email(deed.session, deed.council_id, address)
+    _check_free(deed, holder, role)
+    account, person = _person_behind(deed, holder, address, name)
+    member = people.role_of(deed.session, deed.council_id, person.id, role)
+    if member is None:
+        member = MemberRole(council_id=deed.council_id, person_id=person.id, role=role, state=MemberState.APPLIED)
+        member.applied_at = deed.now
+        deed.session.add(member)
+    before = {"state": member.state}
+    for move in TO_ACTIVE[member.state]:
+        member.state = MEMBER.next(member.state, move)
+    member.active_since = deed.now
+    deed.record("staff_appointed", member, before=before, after={"role": role, "state": member.state})
+    accounts.end_sessions_of_account(deed, account.id)
+    deed.tell("role_active", person.id, f"role_active:{person.ref}:{role}:{member.version}", facts={"role": role.value})
+    return member
+
+
+def _check_free(deed: Deed, holder: Holder | None, role: Role) -> None:
+    if holder is None or holder.account.person_id is None:
+        return
+    if not all(map(can_sign_in, holder.roles.values())):
+        raise Conflict("person_gone")
+    if bonds.open_hold(deed.session, deed.council_id, holder.account.person_id):
+        raise Conflict("person_on_hold")
+    if holder.roles.get(role) is MemberState.ACTIVE:
+        raise Conflict("already_appointed")
+
+
+def _person_behind(deed: Deed, holder: Holder | None, address: str, name: str) -> tuple[Account, Person]:
+    """The account of this address with its person; each made where there is none yet."""
+    if holder is not None and holder.account.person_id is not None:
+        return holder.account, deed.session.get_one(Person, holder.account.person_id)
+    first, last = _names(name)
+    person = Person(
+        council_id=deed.council_id,
+        ref=new_reference(),
+        first_name=first,
+        last_name=last,
+        channel=Channel.EMAIL,
+        language=deed.policy.languages[0].value,
+        created_at=deed.now,
+    )
+    deed.session.add(person)
+    deed.record("person_appointed", person, after={"name": person.full_name})
+    account = holder.account if holder else Account(council_id=deed.council_id, email=address, created_at=deed.now)
+    account.confirmed_at = account.confirmed_at or deed.now  # nobody gets in without a code sent there
+    account.person_id, account.wanted_role = person.id, None
+    deed.session.add(account)
+    deed.session.flush()
+    return account, person
+
+
+def _names(name: str) -> tuple[str, str]:
+    first, _, last = re.sub(r"[\s\x00-\x1f\x7f]+", " ", name).strip().partition(" ")
+    if not first or not last:
+        raise Invalid("name_needed")
+    if len(first) > LONGEST_FIRST or len(last) > LONGEST_LAST:
+        raise Invalid("name_too_long")
+    return first, last
