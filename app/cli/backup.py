@@ -1,14 +1,11 @@
 """`flask backup` and `flask restore`: the database and the photos in one file, and back. The keys are kept apart."""
 
-import json
 import shutil
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import current_app
@@ -17,6 +14,7 @@ from flask.cli import with_appcontext
 from app import clock
 from app.cli import schema
 from app.extensions import db
+from app.integrations.backup_file import Manifest, NotABackup, pack, unpack
 from app.integrations.database_copy import CopyFailed, DatabaseCopy, copy_of
 from app.settings import Settings
 
@@ -32,16 +30,17 @@ KEYS_APART = (
 def backup(target: Path) -> None:
     """Write the database and the photos into TARGET (a .tar.gz file) while the service runs."""
     conf: Settings = current_app.extensions["settings"]
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise click.ClickException(f"{target} is no place for a file. Name one in a folder that is there.")
     version = schema.current()
     if version is None:
         raise click.ClickException("There is nothing to back up: the database has no tables yet.")
     with _room(conf) as room:
         (room / "database").mkdir()
         rows = _copy(conf).save(room / "database")
-        manifest = {"kind": _copy(conf).kind, "version": version, "rows": rows}
-        manifest["made_at"] = clock.now().astimezone(UTC).isoformat(timespec="seconds")
-        (room / "manifest.json").write_text(json.dumps(manifest, indent=1))
-        _pack(room, conf.photos, target)
+        made_at = clock.now().astimezone(UTC).isoformat(timespec="seconds")
+        manifest = Manifest(kind=_copy(conf).kind, version=version, made_at=made_at, rows=rows)
+        pack(room, conf.photos, manifest, target)
     click.echo(f"{target}: {sum(rows.values())} rows and the photos.")
     click.echo(KEYS_APART)
 
@@ -51,22 +50,26 @@ def backup(target: Path) -> None:
 @click.option("--force", is_flag=True, help="Put it in the place of everything that is there now.")
 @with_appcontext
 def restore(source: Path, *, force: bool) -> None:
-    """Put a backup back. Stop the service first, and start it after."""
+    """Put a backup back. Stop the service first, and start it after.
+
+    Every byte of the backup is checked before anything here is touched.
+    """
     conf: Settings = current_app.extensions["settings"]
     with _room(conf) as room:
-        manifest = _unpack(source, room)
+        manifest = _checked(source, room)
         copy = _copy(conf)
-        if manifest["kind"] != copy.kind:
-            raise click.ClickException(f"This backup is of {manifest['kind']}, the database here is {copy.kind}.")
-        _make_ready(copy, manifest["version"], force=force)
+        if manifest.kind != copy.kind:
+            raise click.ClickException(f"This backup is of {manifest.kind}, the database here is {copy.kind}.")
+        copy.check(room / "database", dict(manifest.rows))
+        _make_ready(copy, manifest.version, force=force)
         db.engine.dispose()
-        copy.load(room / "database")
-        if copy.rows() != manifest["rows"]:
-            raise click.ClickException("Not every row came back. Do not use this database; try again.")
         _put_photos(room / "photos", conf.photos)
+        copy.load(room / "database")
+        if copy.rows() != manifest.rows:
+            raise click.ClickException("Not every row came back. Do not use this database; try again.")
     if schema.current() != schema.head():
         schema.upgrade()
-    click.echo(f"Restored {sum(manifest['rows'].values())} rows, as they were at {manifest['made_at']}.")
+    click.echo(f"Restored {sum(manifest.rows.values())} rows, as they were at {manifest.made_at}.")
     click.echo("Start the service with the same keys as before.")
 
 
@@ -82,28 +85,17 @@ def _room(conf: Settings) -> Iterator[Path]:
             yield Path(name)
         except CopyFailed as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            words = f"The files could not be written: {error.strerror or type(error).__name__}."
+            raise click.ClickException(words) from None
 
 
-def _pack(room: Path, photos: Path, target: Path) -> None:
-    """The photos after the database: a photo is stored before the row that names it, so none is missing."""
-    fresh = target.with_name(f"{target.name}.new")
-    fresh.touch(mode=0o600)
-    with tarfile.open(fresh, "w:gz", compresslevel=6) as archive:
-        archive.add(room / "manifest.json", "manifest.json")
-        archive.add(room / "database", "database")
-        if photos.is_dir():
-            archive.add(photos, "photos", filter=lambda member: None if member.name.endswith(".new") else member)
-    fresh.replace(target)
-
-
-def _unpack(source: Path, room: Path) -> dict[str, Any]:
+def _checked(source: Path, room: Path) -> Manifest:
     try:
-        with tarfile.open(source) as archive:
-            archive.extractall(room, filter="data")
-        manifest: dict[str, Any] = json.loads((room / "manifest.json").read_text())
-    except (tarfile.TarError, OSError, ValueError):
-        raise click.ClickException(f"{source} is not a backup of Extra Plate, or it is damaged.") from None
-    return manifest
+        return unpack(source, room)
+    except NotABackup:
+        words = f"{source} is not a backup of Extra Plate, or it is damaged. Nothing was changed."
+        raise click.ClickException(words) from None
 
 
 def _make_ready(copy: DatabaseCopy, version: str, *, force: bool) -> None:
@@ -123,6 +115,7 @@ def _make_ready(copy: DatabaseCopy, version: str, *, force: bool) -> None:
 
 
 def _put_photos(saved: Path, photos: Path) -> None:
+    """Before the database, like when they were taken: one too many hurts nobody."""
     if saved.is_dir():
         shutil.copytree(saved, photos, dirs_exist_ok=True)
 

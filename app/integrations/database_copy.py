@@ -1,26 +1,29 @@
 """The whole database into a folder and back, while the service runs. One way for each kind, always the same.
 
 PostgreSQL is copied table by table with COPY in one snapshot, not with pg_dump: the walls between councils bind even
-the owner of the tables, and pg_dump then refuses.
+the owner of the tables, and pg_dump then refuses. Which tables and columns there are is asked of the database, not of
+our models: a backup of an older version is put back as it was, and migrated after.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Table
+from sqlalchemy import MetaData, NullPool, Table, create_engine
 from sqlalchemy.engine import make_url
-
-from app.models import Base
 
 Rows = dict[str, int]
 """How many rows each table has."""
 
 CHUNK = 1024 * 1024
+VERSION_TABLE = "alembic_version"
+
+
+DAMAGED = "The database in this backup is damaged. Nothing was changed. Use another backup."
 
 
 class CopyFailed(Exception):
@@ -34,7 +37,10 @@ class DatabaseCopy(Protocol):
         """Write everything, as it was at one moment."""
 
     def rows(self) -> Rows:
-        """Raises CopyFailed when a table is missing."""
+        """Of every table there is."""
+
+    def check(self, folder: Path, rows: Rows) -> None:
+        """Raises CopyFailed unless what was saved is sound and has these rows. Touches nothing else."""
 
     def load(self, folder: Path) -> None:
         """Put everything back into tables of the same version, in place of what is there."""
@@ -58,11 +64,6 @@ def copy_sqlite(source: Path, target: Path) -> None:
             raise CopyFailed("The copy is damaged. Check the disk, then try again.")
 
 
-def _tables() -> Sequence[Table]:
-    """Parents before children."""
-    return Base.metadata.sorted_tables
-
-
 class SqliteCopy:
     kind = "sqlite"
 
@@ -75,25 +76,44 @@ class SqliteCopy:
 
     def rows(self) -> Rows:
         with closing(sqlite3.connect(self._file)) as connection:
-            try:
-                names = [table.name for table in _tables()]
-                return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608 our own tables' names
-            except sqlite3.OperationalError:
-                raise CopyFailed("This database has no tables, or older ones.") from None
+            found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+            names = [name for (name,) in found if name != VERSION_TABLE and not name.startswith("sqlite_")]
+            return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608 our own tables' names
+
+    def check(self, folder: Path, rows: Rows) -> None:
+        saved = folder / "database.sqlite"
+        try:
+            with closing(sqlite3.connect(f"{saved.as_uri()}?mode=ro", uri=True)) as connection:
+                sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            sound = sound and SqliteCopy(saved).rows() == rows
+        except sqlite3.Error:
+            sound = False
+        if not sound:
+            raise CopyFailed(DAMAGED)
 
     def load(self, folder: Path) -> None:
-        with closing(sqlite3.connect(folder / "database.sqlite")) as saved:
-            with closing(sqlite3.connect(self._file, timeout=15)) as target:
-                saved.backup(target)
-            with closing(sqlite3.connect(self._file)) as target:
-                target.execute("PRAGMA journal_mode = WAL")
+        try:
+            with closing(sqlite3.connect(folder / "database.sqlite")) as saved:
+                with closing(sqlite3.connect(self._file, timeout=15)) as target:
+                    saved.backup(target)
+                with closing(sqlite3.connect(self._file)) as target:
+                    target.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.Error as error:
+            raise CopyFailed(f"The database could not be written: {error}. Is the service still running?") from None
 
 
 class PostgresCopy:
     kind = "postgresql"
 
     def __init__(self, owner_url: str) -> None:
+        self._given = owner_url
         self._url = make_url(owner_url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def _tables(self) -> list[Table]:
+        """Parents before children, as they are in the database."""
+        engine, found = create_engine(self._given, poolclass=NullPool), MetaData()
+        found.reflect(engine)
+        return [table for table in found.sorted_tables if table.name != VERSION_TABLE]
 
     @contextmanager
     def _looking_everywhere(self) -> Iterator[psycopg.Connection[Any]]:
@@ -103,43 +123,59 @@ class PostgresCopy:
             yield connection
 
     def save(self, folder: Path) -> Rows:
+        tables = self._tables()
         with self._looking_everywhere() as connection:
-            for table in _tables():
+            for table in tables:
                 statement = sql.SQL("COPY (SELECT {} FROM {} ORDER BY 1) TO STDOUT").format(*_names(table))
                 with (folder / f"{table.name}.copy").open("wb") as out, connection.cursor().copy(statement) as rows:
                     for chunk in rows:
                         out.write(chunk)
-            return _count(connection)
+            return _count(connection, tables)
 
     def rows(self) -> Rows:
-        try:
-            with self._looking_everywhere() as connection:
-                return _count(connection)
-        except psycopg.errors.UndefinedTable:
-            raise CopyFailed("This database has no tables, or older ones.") from None
+        with self._looking_everywhere() as connection:
+            return _count(connection, self._tables())
+
+    def check(self, folder: Path, rows: Rows) -> None:
+        """COPY writes a line a row, and line breaks inside a value in another way."""
+        saved = {file.stem: _lines(file) for file in folder.glob("*.copy")}
+        if saved != rows:
+            raise CopyFailed(DAMAGED)
 
     def load(self, folder: Path) -> None:
         """In one transaction: the walls are down for it alone, and up again at its end."""
-        with psycopg.connect(self._url) as connection:
-            every = sql.SQL(", ").join(sql.Identifier(table.name) for table in _tables())
-            connection.execute(sql.SQL("TRUNCATE {}").format(every))
-            for table in _tables():
-                walled = _is_walled(connection, table)
-                if walled:
-                    _wall(connection, table, "NO FORCE")
-                _fill(connection, table, folder / f"{table.name}.copy")
-                if walled:
-                    _wall(connection, table, "FORCE")
+        tables = self._tables()
+        try:
+            with psycopg.connect(self._url) as connection:
+                every = sql.SQL(", ").join(sql.Identifier(table.name) for table in tables)
+                connection.execute(sql.SQL("TRUNCATE {}").format(every))
+                for table in tables:
+                    walled = _is_walled(connection, table)
+                    if walled:
+                        _wall(connection, table, "NO FORCE")
+                    _fill(connection, table, folder / f"{table.name}.copy")
+                    if walled:
+                        _wall(connection, table, "FORCE")
+        except (psycopg.Error, OSError) as error:
+            words = f"The database did not take it ({type(error).__name__}) and is as it was. Is the service stopped?"
+            raise CopyFailed(words) from None
+
+
+def _lines(file: Path) -> int:
+    with file.open("rb") as saved:
+        return sum(1 for _ in saved)
 
 
 def _names(table: Table) -> tuple[sql.Composable, sql.Composable]:
-    columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
+    """The columns by name, whatever order they came in, but the key first."""
+    names = sorted(table.columns.keys(), key=lambda name: (name != "id", name))
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
     return columns, sql.Identifier(table.name)
 
 
-def _count(connection: psycopg.Connection[Any]) -> Rows:
+def _count(connection: psycopg.Connection[Any], tables: list[Table]) -> Rows:
     counted: Rows = {}
-    for table in _tables():
+    for table in tables:
         row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table.name))).fetchone()
         counted[table.name] = row[0] if row else 0
     return counted

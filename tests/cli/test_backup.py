@@ -2,72 +2,21 @@
 
 import sqlite3
 import tarfile
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
-from support import postgres
-from support.world import World
+from support.backups import run
 
-from app import create_app
-from app.domain.matches import MatchState
+from app.cli import schema
 from app.extensions import db
 from app.models.people import Household, Person
 from app.services.audit import link_hash
-from app.services.frame import Deed, perform
-from app.settings import Settings
 from app.store import trace
 from app.store.session import CouncilNotSet, belong_to
-
-
-def touch(deed: Deed, person: Person) -> None:
-    row = deed.session.get_one(Person, person.id)
-    row.first_name = "Ash"
-    deed.record("person_renamed", row, before={"first_name": "Asha"}, after={"first_name": "Ash"})
-    deed.tell("role_active", person.id, "k1", facts={"role": "cook"})
-
-
-@pytest.fixture
-def filled(clean: Flask, world: World, conf: Settings) -> Iterator[Flask]:
-    """Two councils with people, a match, a trace, a message waiting and a photo."""
-    asha = world.cook(email="asha@post.example", last_name="O'Neill \\ Sons\n\t“x”")
-    world.match(world.meal(asha), world.request(world.diner()), MatchState.CONFIRMED)
-    world.cook("Otto", council=world.barnet)
-    perform(world.deed(None), touch, asha)
-    photo = conf.photos / "1" / "ab" / "abc.webp"
-    photo.parent.mkdir(parents=True, exist_ok=True)
-    photo.write_bytes(b"a picture")
-    yield clean
-    photo.unlink()
-
-
-@pytest.fixture
-def elsewhere(conf: Settings, tmp_path: Path) -> Iterator[Flask]:
-    """The service on another machine: a fresh database without tables, the same keys."""
-    if conf.is_sqlite:
-        url = f"sqlite:///{tmp_path / 'there.sqlite'}"
-        yield from running(replace(conf, instance=tmp_path, database_url=url, database_owner_url=url))
-        return
-    with postgres.server() as base:
-        urls = [url.replace("postgresql://", "postgresql+psycopg://") for url in postgres.fresh_database(base, "there")]
-        yield from running(replace(conf, instance=tmp_path, database_url=urls[0], database_owner_url=urls[1]))
-
-
-def running(conf: Settings) -> Iterator[Flask]:
-    app = create_app(conf)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
-def run(app: Flask, *words: str) -> Result:
-    with app.app_context():
-        return app.test_cli_runner().invoke(args=words)
+from tests.migrations.ladder import Ladder
 
 
 def contents(archive: Path, room: Path) -> dict[str, object]:
@@ -127,12 +76,26 @@ def test_a_database_with_data_is_left_alone_unless_told(filled: Flask, elsewhere
     assert run(elsewhere, "restore", "--force", str(archive)).exit_code == 0
 
 
-def test_a_file_that_is_no_backup_is_refused(elsewhere: Flask, tmp_path: Path) -> None:
-    wrong = tmp_path / "wrong.tar.gz"
-    wrong.write_bytes(b"nothing of the kind")
-    answer = run(elsewhere, "restore", str(wrong))
+def test_a_backup_of_an_older_version_comes_back_and_is_migrated(elsewhere: Flask, tmp_path: Path) -> None:
+    archive = tmp_path / "old.tar.gz"
+    with elsewhere.app_context():
+        old = Ladder(elsewhere)
+        old.up(old.revisions[0])
+        old.fill()
+        assert run(elsewhere, "backup", str(archive)).exit_code == 0
+        held = old.counts()
+        old.down()
+        back = run(elsewhere, "restore", str(archive))
+        assert back.exit_code == 0, back.output
+        assert schema.current() == schema.head()
+        assert {name: rows for name, rows in old.counts().items() if name in held} == held
+
+
+@pytest.mark.parametrize("where", ["", "missing/x.tar.gz"])
+def test_a_place_where_no_file_can_be_gets_a_sentence(filled: Flask, tmp_path: Path, where: str) -> None:
+    answer = run(filled, "backup", str(tmp_path / where))
     assert answer.exit_code == 1
-    assert "is not a backup of Extra Plate" in answer.output
+    assert "is no place for a file" in answer.output
 
 
 def test_a_database_without_tables_has_nothing_to_back_up(elsewhere: Flask, tmp_path: Path) -> None:
