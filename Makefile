@@ -96,6 +96,7 @@ shots: setup test-parts ## a picture of every page for every role, into instance
 bench: setup test-parts ## measure; prints tables
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.claims
+	@$(BIN)/python -m bench.nearest
 
 strings: $(DONE)/python ## collect every string into the catalogues
 	@$(BIN)/pybabel -q extract -F app/translations/babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o app/translations/messages.pot .

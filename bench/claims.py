@@ -82,9 +82,9 @@ def proposals(number: int) -> tuple[list[list[str]], int]:
     """So many meals of one portion, each with 16 proposals. Gives the matches' refs by meal, and the coordinator."""
     session = world.db.session()
     council = world.council(session, "bench", "Bench", "E09000003")
-    world.meals(session, council, number, BARNET, 300)
-    cleo = world.people(session, council, "coordinator", 1, BARNET, 300)[0]
-    diners = world.diners(session, council, number * RACERS, BARNET, 300)
+    world.meals(session, council, number, world.around(BARNET, 300))
+    cleo = world.people(session, council, "coordinator", 1, world.around(BARNET, 300))[0]
+    diners = world.diners(session, council, number * RACERS, world.around(BARNET, 300))
     needs = dict.fromkeys(session.query(DinerProfile).first().allergens, "none")  # type: ignore[union-attr]  # just made
     session.query(DinerProfile).update({DinerProfile.allergens: needs})
     session.query(Meal).update({Meal.portions: 1})

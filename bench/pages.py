@@ -45,8 +45,8 @@ def main() -> None:
 def one_council() -> str:
     session = world.db.session()
     council = world.council(session, "bench", "Bench", "E09000003")
-    world.meals(session, council, 300, BARNET, 3000)
-    diners = world.diners(session, council, 5000, BARNET, 3000)
+    world.meals(session, council, 300, world.around(BARNET, 3000))
+    diners = world.diners(session, council, 5000, world.around(BARNET, 3000))
     return world.signed_in(session, council, diners[0])
 
 
@@ -57,8 +57,8 @@ def many_councils() -> None:
             continue
         centre = (float(row["lat"]), float(row["lon"]))
         council = world.council(session, f"c{row['code'].lower()}", row["name"].replace('"', ""), row["code"])
-        world.meals(session, council, 20, centre, 3000)
-        world.diners(session, council, 50, centre, 3000)
+        world.meals(session, council, 20, world.around(centre, 3000))
+        world.diners(session, council, 50, world.around(centre, 3000))
 
 
 def page_facts(app: Flask, token: str) -> tuple[str, int]:

@@ -4,6 +4,7 @@ import csv
 import math
 import random
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,15 +59,22 @@ def authorities() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def people(
-    session: Session, council_id: int, role: str, number: int, centre: tuple[float, float], spread_m: int
-) -> list[int]:
-    """So many people with this role, each in a home of their own within the spread. Gives their ids."""
+Where = Callable[[], tuple[float, float]]
+"""A place to live, another one at each call: latitude and longitude."""
+
+
+def around(centre: tuple[float, float], spread_m: int) -> Where:
+    """Anywhere within so many metres."""
+    return lambda: _near(centre, spread_m)
+
+
+def people(session: Session, council_id: int, role: str, number: int, where: Where) -> list[int]:
+    """So many people with this role, each in a home of their own. Gives their ids."""
     belong_to(session, council_id)
     now = clock.now()
     homes, rows = [], []
     for index in range(number):
-        lat, lon = _near(centre, spread_m)
+        lat, lon = where()
         homes.append(
             _owned(council_id, line1=f"{index} Bench Road", town="Bench", postcode="EN5 1QX", lat=lat, lon=lon)
         )
@@ -82,8 +90,8 @@ def people(
     return ids
 
 
-def diners(session: Session, council_id: int, number: int, centre: tuple[float, float], spread_m: int) -> list[int]:
-    ids = people(session, council_id, "diner", number, centre, spread_m)
+def diners(session: Session, council_id: int, number: int, where: Where) -> list[int]:
+    ids = people(session, council_id, "diner", number, where)
     profiles = [
         _owned(
             council_id,
@@ -102,9 +110,9 @@ def diners(session: Session, council_id: int, number: int, centre: tuple[float, 
     return ids
 
 
-def meals(session: Session, council_id: int, number: int, centre: tuple[float, float], spread_m: int) -> None:
+def meals(session: Session, council_id: int, number: int, where: Where) -> None:
     """So many live meals for tomorrow evening, by half as many checked cooks."""
-    cooks = people(session, council_id, "cook", max(1, number // 2), centre, spread_m)
+    cooks = people(session, council_id, "cook", max(1, number // 2), where)
     now = clock.now()
     day = {"passed_on": now.date(), "recorded_at": now}
     checks = [
@@ -196,4 +204,16 @@ def _answers() -> dict[Allergen, Presence]:
     return {code: Presence.YES if SEED.random() < 0.08 else Presence.NO for code in Allergen}
 
 
-__all__ = ["application", "authorities", "council", "db", "diners", "meals", "people", "references", "signed_in"]
+__all__ = [
+    "Where",
+    "application",
+    "around",
+    "authorities",
+    "council",
+    "db",
+    "diners",
+    "meals",
+    "people",
+    "references",
+    "signed_in",
+]

@@ -46,9 +46,9 @@ def near(
     if diner.place is None or diner.state is not MemberState.ACTIVE:
         return NearPage([], None)
     entries = list(islice(_entries(session, council, diner, diner.place, now, days, after), PAGE + 1))
-    if len(entries) <= PAGE:
-        return NearPage(entries, None)
-    return NearPage(entries[:PAGE], _place_of(entries[PAGE - 1].meal))
+    following = _place_of(entries[PAGE - 1].meal) if len(entries) > PAGE else None
+    # SQL's half miles are a metre off at their edges; what is shown is not.
+    return NearPage(sorted(entries[:PAGE], key=lambda entry: entry.away.index), following)
 
 
 def _entries(
