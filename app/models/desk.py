@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     RECORD_OUTCOME = "record_outcome"
     WELFARE = "welfare"
     FIND_COOK = "find_cook"
+    CHECK_BACK = "check_back"
 
 
 class CallOutcome(StrEnum):

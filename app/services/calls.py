@@ -14,7 +14,7 @@ from app.domain.vocabulary import Asked, Need, Role
 from app.models.desk import CallAttempt, CallOutcome, Task, TaskKind
 from app.models.meals import Match
 from app.models.people import DinerProfile
-from app.services import match_ends, match_parts, match_yes
+from app.services import away_tasks, match_ends, match_parts, match_yes
 from app.services.frame import Deed
 from app.services.match_reasons import EndReason
 from app.store import outbox as outbox_store
@@ -73,6 +73,7 @@ def record(deed: Deed, ref: str, version: int, made: CallMade) -> Task:
         if match is not None and messages.kind_of(task.message).asks:
             _take_answer(deed, task, match, made)
         _close(deed, task)
+        away_tasks.said_back(deed, task)
     else:
         _not_reached(deed, task)
     after = {"outcome": made.outcome, "answer": made.answer, "attempts": task.attempts}

@@ -101,6 +101,7 @@ def _let_go(deed: Deed, match: Match, was: MatchState, *, ends_the_wish: bool = 
     if was in _HOLDING:
         put_back(deed, match.meal, match.portions)
     if ends_the_wish:
+        match.request.not_wanted = True
         move_request(deed, match.request, RequestMove.CANCEL, "request_cancelled")
     else:
         request_back(deed, match.request)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from app.domain.away import is_away
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.food_safety import FURTHEST_AHEAD
 from app.domain.matches import MatchState
@@ -17,7 +18,7 @@ from app.services.match_ends import cancel_for_request
 from app.services.match_parts import drop_proposal, move_request
 from app.services.match_reasons import LostReason
 from app.services.people_parts import load_person, not_about_self
-from app.store import facts
+from app.store import away, facts
 from app.store import matches as match_store
 from app.store import meal_requests as store
 
@@ -27,7 +28,8 @@ def open_request(deed: Deed, day: date, window_start: datetime, window_end: date
 
     Raises Forbidden("not_a_diner"), Conflict("diner_not_active"), Invalid("request_portions_range"; details most),
     Invalid("request_window_over" | "request_too_far_ahead" | "request_window_not_on_day"), all of field day but the
-    portions, Conflict("request_same_day"; details ref, day) and Conflict("diner_week_full"; details most).
+    portions, Conflict("request_same_day"; details ref, day), Conflict("diner_away_then"; details day) and
+    Conflict("diner_week_full"; details most).
     """
     deed.needs(Permission.ASK_FOR_MEAL)
     return _open_on(deed, day, Window(window_start, window_end), portions)
@@ -45,8 +47,8 @@ def open_for(
 
 
 def _open_on(deed: Deed, day: date, window: Window, portions: int) -> MealRequest:
-    _check_diner(deed)
-    _check_portions(deed, portions)
+    check_diner(deed)
+    check_portions(deed, portions)
     if {moment.astimezone(deed.policy.tz).date() for moment in (window.start, window.end)} != {day}:
         raise Invalid("request_window_not_on_day", field="day")
     if window.end <= deed.now:
@@ -56,6 +58,7 @@ def _open_on(deed: Deed, day: date, window: Window, portions: int) -> MealReques
     earlier = store.of_day(deed.session, deed.council_id, deed.member_id, day)
     if earlier is not None:
         raise Conflict("request_same_day", field="day", ref=earlier.ref, day=day)
+    _check_there(deed, day)
     return _open(deed, day, window, portions, meal_id=None)
 
 
@@ -64,12 +67,13 @@ def for_meal(deed: Deed, meal: Meal, portions: int) -> MealRequest:
 
     Raises as `open_request` does.
     """
-    _check_diner(deed)
-    _check_portions(deed, portions)
+    check_diner(deed)
+    check_portions(deed, portions)
     window = Window(meal.window_start, meal.window_end)
     day = meal.window_start.astimezone(deed.policy.tz).date()
     earlier = store.of_day(deed.session, deed.council_id, deed.member_id, day)
     if earlier is None:
+        _check_there(deed, day)
         return _open(deed, day, window, portions, meal_id=meal.id)
     fits = Window(earlier.window_start, earlier.window_end).holds(window)
     if earlier.state is not RequestState.OPEN or not fits:
@@ -101,7 +105,7 @@ def _open(deed: Deed, day: date, window: Window, portions: int, meal_id: int | N
     return request
 
 
-def _check_diner(deed: Deed) -> None:
+def check_diner(deed: Deed) -> None:
     diner = facts.diners(deed.session, deed.council_id, [deed.member_id]).get(deed.member_id)
     if diner is None:
         raise Forbidden("not_a_diner")
@@ -109,10 +113,16 @@ def _check_diner(deed: Deed) -> None:
         raise Conflict("diner_not_active")
 
 
-def _check_portions(deed: Deed, portions: int) -> None:
+def check_portions(deed: Deed, portions: int) -> None:
     most = deed.policy.matching.max_portions_per_request
     if not 1 <= portions <= most:
         raise Invalid("request_portions_range", field="portions", most=most)
+
+
+def _check_there(deed: Deed, day: date) -> None:
+    spells = away.of_person(deed.session, deed.council_id, deed.member_id)
+    if is_away([spell.days for spell in spells if spell.from_meals], day, day):
+        raise Conflict("diner_away_then", field="day", day=day)
 
 
 def _check_week(deed: Deed, day: date) -> None:
@@ -139,6 +149,7 @@ def cancel(deed: Deed, request_ref: str, version: int) -> MealRequest:
         raise NotFound
     deed.check_version(request, version)
     cancel_for_request(deed, request.id)
+    request.not_wanted = True
     move_request(deed, request, RequestMove.CANCEL, "request_cancelled")
     return request
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.away import is_away
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.meal_to_post import MealToPost, check
 from app.domain.meals import MEAL, OPEN_MEAL_STATES, MealMove, MealState, stock_state
@@ -13,6 +14,7 @@ from app.models.meals import Meal
 from app.models.people import Household
 from app.services import matches, set_aside
 from app.services.frame import Deed
+from app.store import away
 from app.store import meals as store
 from app.store.facts import checks_pass
 
@@ -40,7 +42,7 @@ def post(deed: Deed, meal: MealToPost) -> Meal:
     """Put a meal on the table.
 
     Raises Forbidden("cook_not_active" | "cook_checks_lapsed"), Conflict("cook_not_placed"), Invalid("photo_unknown" |
-    "for_diner_unknown") and what meal_to_post.check says.
+    "for_diner_unknown"), Conflict("cook_away_then", field window_start; details day) and what meal_to_post.check says.
     """
     row = _put_down(deed, meal, {})
     set_aside.tell(deed, row)
@@ -56,6 +58,7 @@ def _put_down(deed: Deed, meal: MealToPost, changed: dict[str, Any]) -> Meal:
     deed.needs(Permission.POST_MEAL)
     home = _kitchen(deed)
     check(meal, deed.policy, deed.now)
+    _check_cooks(deed, meal)
     row = Meal(
         council_id=deed.council_id,
         ref=new_reference(),
@@ -80,6 +83,7 @@ def edit(deed: Deed, ref: str, meal: MealToPost, version: int) -> Meal:
     """
     row = _own_open(deed, ref, version)
     check(meal, deed.policy, deed.now)
+    _check_cooks(deed, meal)
     if meal.portions < row.live_portions:
         names = store.names_promised(deed.session, deed.council_id, row.id)
         taken = {"taken": row.live_portions, "names": ", ".join(names)}
@@ -128,6 +132,14 @@ def _kitchen(deed: Deed) -> Household:
     if standing.home is None or standing.home.lat is None or standing.home.lon is None:
         raise Conflict("cook_not_placed")
     return standing.home
+
+
+def _check_cooks(deed: Deed, meal: MealToPost) -> None:
+    """Whoever has said that they do not cook on a day takes that back first."""
+    first, last = (moment.astimezone(deed.policy.tz).date() for moment in (meal.window_start, meal.window_end))
+    spells = away.of_person(deed.session, deed.council_id, deed.member_id)
+    if is_away([spell.days for spell in spells if spell.from_cooking], first, last):
+        raise Conflict("cook_away_then", field="window_start", day=first)
 
 
 def _own_open(deed: Deed, ref: str, version: int) -> Meal:

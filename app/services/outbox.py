@@ -91,6 +91,14 @@ def call_at_once(
     deed.record("call_needed", task, after={"kind": kind})
 
 
+def call_by(deed: Deed, kind: str, person: Person, key: str, facts: Mapping[str, Any], due_at: datetime) -> None:
+    """Have somebody ring or visit by a moment, whatever the person's channel. Once for each key."""
+    if task_store.by_key(deed.session, deed.council_id, key) is None:
+        task = _call(deed, person, kind, key, facts, None)
+        task.due_at = due_at
+        deed.record("call_needed", task, after={"kind": kind})
+
+
 def _call(deed: Deed, person: Person, kind: str, key: str, facts: Mapping[str, Any], match_id: int | None) -> Task:
     """On "Calls to make", as a visit where there is no phone; due now."""
     by_visit = person.channel is Channel.VISIT or not person.phone

@@ -5,7 +5,19 @@ from datetime import timedelta
 
 from app.domain.meals import MEAL, MealMove
 from app.models.meals import Meal
-from app.services import asks, calls, checks, codes, match_yes, meal_requests, outcomes, photos, set_aside
+from app.services import (
+    asks,
+    away_tasks,
+    calls,
+    checks,
+    codes,
+    match_yes,
+    meal_requests,
+    outcomes,
+    photos,
+    set_aside,
+    standing_requests,
+)
 from app.services.frame import Deed
 from app.store import clockwork as store
 
@@ -54,7 +66,13 @@ EACH_MINUTE: dict[str, Job] = {
     "overdue": outcomes.overdue,
     "settle_calls": calls.close_settled,
 }
-DAILY: dict[str, Job] = {"checks": checks.lapse_due, "sweep": sweep, "photos": photos.sweep}
+DAILY: dict[str, Job] = {
+    "checks": checks.lapse_due,
+    "away": away_tasks.look_after,
+    "standing": standing_requests.open_due,  # after away: who has been spoken to gets their days again
+    "sweep": sweep,
+    "photos": photos.sweep,
+}
 
 
 def once_a_day(deed: Deed, job: str) -> bool:

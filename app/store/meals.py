@@ -57,6 +57,15 @@ def open_of_cook(session: Session, council_id: int, cook_id: int, now: datetime)
     ).all()
 
 
+def open_for_diner(session: Session, council_id: int, diner_id: int) -> Sequence[Meal]:
+    """What is set aside for this diner and still on offer."""
+    return session.scalars(
+        select(Meal).where(
+            Meal.council_id == council_id, Meal.for_diner_id == diner_id, Meal.state.in_(OPEN_MEAL_STATES)
+        )
+    ).all()
+
+
 def past_of_cook(
     session: Session, council_id: int, cook_id: int, now: datetime, *, limit: int, offset: int = 0
 ) -> Sequence[Meal]:

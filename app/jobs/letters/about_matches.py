@@ -86,6 +86,8 @@ def _confirmed_diner(story: Story) -> Letter:
 
 
 def match_cancelled(story: Story) -> Letter:
+    if story.facts.get("reason") == "away":
+        return _off_while_away(story)
     if story.is_cook:
         opening = _("%(hello)s This visit will not take place. Nobody needs the meal that day.", hello=story.hello)
         return Letter(
@@ -106,6 +108,21 @@ def match_cancelled(story: Story) -> Letter:
             ring_us(story, _("Is there nothing to eat at home?")),
         ),
         why=why_diner(),
+    )
+
+
+def _off_while_away(story: Story) -> Letter:
+    """To the one who is away, when somebody else has told us so."""
+    told = _("We were told that you are away. So we called this off.")
+    return Letter(
+        subject=_("Called off while you are away"),
+        opening=f"{story.hello} {told}",
+        panel=(story.window, story.dish),
+        button=Button(_("See your visits"), story.link("cook.visits"))
+        if story.is_cook
+        else Button(_("See your meals"), story.link("diner.home")),
+        after=(ring_us(story, _("Is that not right?")),),
+        why=why_cook() if story.is_cook else why_diner(),
     )
 
 

@@ -132,6 +132,9 @@ def _task(task: Task, match_ref: str) -> dict[str, str]:
     if task.kind is TaskKind.RECORD_OUTCOME:
         text = _("Ask %(name)s how the visit went", name=name)
         return {"text": str(text), "href": url_for("coordinator.outcome", ref=match_ref), "note": ""}
+    if task.kind is TaskKind.CHECK_BACK:
+        href = url_for("coordinator.away_spell", ref=task.facts.get("away", ""))
+        return {"text": str(_("Ask how %(name)s is, who is away", name=name)), "href": href, "note": ""}
     note = _("Since %(when)s", when=day_and_time(task.created_at, inside=True))
     href = url_for("coordinator.person", ref=task.person.ref)
     return {"text": str(_("Place %(name)s’s address", name=name)), "href": href, "note": str(note)}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from app.domain.away import AwayKind
 from app.models.meals import Match
 from app.store.tasks import Call
 from app.web.formats import window
@@ -68,6 +69,9 @@ def _confirmed(call: Call) -> Saying:
 
 def _cancelled(call: Call) -> Saying:
     match = _match(call)
+    if call.task.facts.get("reason") == "away":
+        told = _("We were told that you are away. So we called this off: %(dish)s.", dish=match.meal.dish)
+        return Saying(_("Called off while they are away"), [told, _("Is that right?")])
     if _is_cook(call):
         told = _("Your meal is not needed after all: %(dish)s. %(window)s.", dish=match.meal.dish, window=_when(match))
         return Saying(_("A visit is called off"), [told, _("Thank you for offering it.")])
@@ -143,6 +147,19 @@ def _concern(_call: Call) -> Saying:
     return Saying(_("A concern is waiting"), [told])
 
 
+def _back(call: Call) -> Saying:
+    if call.task.facts.get("kind") == AwayKind.HOSPITAL:  # then it is a relative who is rung
+        told = _("%(name)s comes home soon, as we heard. Is that still so?", name=call.task.facts.get("about"))
+        return Saying(_("Ask if somebody comes home, before meals start again"), [told])
+    told = _("You are back soon, as you told us. Would you like meals again from then?")
+    return Saying(_("Ring before meals start again"), [told])
+
+
+def _check(call: Call) -> Saying:
+    told = _("How is %(name)s? Do you know when they come home?", name=call.task.facts.get("about"))
+    return Saying(_("Ask how somebody is who is away"), [told])
+
+
 def _news(_call: Call) -> Saying:
     return Saying(_("There is news for them"), [_("There is news for you. May I read it to you?")])
 
@@ -187,4 +204,6 @@ SAYINGS: dict[str, Callable[[Call], Saying]] = {
     "no_answer_raised": _nobody,
     "concern_raised": _concern,
     "hold_placed": _held,
+    "away_back": _back,
+    "away_check": _check,
 }

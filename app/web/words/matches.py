@@ -76,6 +76,7 @@ WHY_ENDED: Mapping[str, LazyString] = {
     "ended": _l("One of them left"),
     "check_lapsed": _l("One of the cook’s checks ran out"),
     "withdrawn": _l("The meal was withdrawn"),
+    "away": _l("One of them is away"),
     "food_not_right": _l("The food was not right"),
     "plans_changed": _l("The cook’s plans changed"),
     "not_made": _l("The meal was not made"),
