@@ -51,6 +51,13 @@ def test_nobody_in_a_story_can_be_reached_and_all_live_in_their_council(file) ->
     directory.close()
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_worry_has_somebody_who_reads_it_in_every_story(file) -> None:
+    assert any("safeguarding_lead" in member.roles for member in read(file).staff), (
+        "add a safeguarding lead to [[staff]]"
+    )
+
+
 def test_a_first_telling_gives_a_whole_living_day(teller: Teller) -> None:
     assert teller.tell()
     states = counted(teller, Match.state)
