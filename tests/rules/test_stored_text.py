@@ -46,7 +46,8 @@ def refs(world: World) -> Refs:
     world.add(CallAttempt(task_id=task.id, note="x", **spoken))
     belong_to(world.session, world.reigate.id)
     for model, columns in WORDS.items():
-        world.session.query(model).update(dict.fromkeys(columns, EVIL))
+        lengths = {name: getattr(model.__table__.c[name].type, "length", None) for name in columns}
+        world.session.query(model).update({name: EVIL[:length] for name, length in lengths.items()})
     world.session.commit()
     world.session.close()
     return made

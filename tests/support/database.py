@@ -46,13 +46,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only PostgreSQL can show is left to the run on PostgreSQL."""
+    """What only PostgreSQL can show is left to the run on PostgreSQL, what asks no database to the one on SQLite."""
     if config.getoption("--database") == "postgresql":
-        return
-    left = [item for item in items if item.get_closest_marker("postgresql")]
+        left = [item for item in items if _asks_no_database(item)]
+    else:
+        left = [item for item in items if item.get_closest_marker("postgresql")]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+
+
+def _asks_no_database(item: pytest.Item) -> bool:
+    return "rules" in item.path.parts and "app" not in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
