@@ -50,7 +50,7 @@ class ActForm(Form):
 
 
 class HoldForm(Form):
-    reason = TextAreaField(_l("Why?"), [needed(_REASON), at_most(2000)])
+    reason = TextAreaField(_l("Why?"), [needed(_REASON), at_most(500)])
 
 
 class OutcomeForm(Form):
