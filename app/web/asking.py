@@ -20,6 +20,7 @@ PARTS = {
     "any": (time(11, 30), time(19, 30)),
 }
 _PART_NAMES = {"lunch": _l("Lunch"), "evening": _l("Evening"), "any": _l("Either")}
+DAY_IS_OVER = _l("That day is not on the list any more. Choose a day.")  # the page stood open over midnight
 HOW = {Asked.PHONE: _l("By phone"), Asked.VISIT: _l("On a visit"), Asked.LETTER: _l("By letter")}
 
 
@@ -36,7 +37,9 @@ class AskForm(Form):
     """A diner's own: a week to choose from, in large print."""
 
     days_shown = 7
-    day = RadioField(_l("Which day?"), validators=[InputRequired(_l("Choose a day."))])
+    day = RadioField(
+        _l("Which day?"), validators=[InputRequired(_l("Choose a day."))], invalid_choice_message=DAY_IS_OVER
+    )
     part = RadioField(_l("What time of day?"), validators=[InputRequired(_l("Choose a time of day."))])
     portions = RadioField(_l("How many portions?"), default="1", validators=[InputRequired(_l("Choose a number."))])
 
@@ -64,7 +67,9 @@ class AskForSomebodyForm(AskForm):
     """The office's, for somebody who rang: two weeks, and how the wish arrived."""
 
     days_shown = 14
-    day = SelectField(_l("Which day?"), validators=[InputRequired(_l("Choose a day."))])
+    day = SelectField(
+        _l("Which day?"), validators=[InputRequired(_l("Choose a day."))], invalid_choice_message=DAY_IS_OVER
+    )
     how = RadioField(_l("How did they ask?"), validators=[InputRequired(_l("Choose how they asked."))])
 
     def __init__(self) -> None:

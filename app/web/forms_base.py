@@ -29,6 +29,16 @@ def _whom() -> str:
     return member.acting_for.ref if member and member.acting_for else ""
 
 
+class OwnWords:
+    """Speaks instead of WTForms' own words, which never reach a page: they blame, and know no catalogue of ours."""
+
+    def gettext(self, _theirs: str) -> str:
+        return str(_("Look at this answer again: it is not one of those we can take."))
+
+    def ngettext(self, theirs: str, _many: str, _number: int) -> str:
+        return self.gettext(theirs)
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """status: what the page answers with; 200 until something is wrong with the form.
 
@@ -39,6 +49,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             given = super().wrap_formdata(form, formdata)
             return given if given is None else MultiDict(_tidied(given))
+
+        def get_translations(self, form: Any) -> Any:  # noqa: ARG002 wtforms asks so
+            return OwnWords()
 
     for_whom_it_was_shown = True
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectField
 
 from app import clock
@@ -38,7 +39,12 @@ STANDING = frozenset(MatchState) - {MatchState.REJECTED}
 
 
 class AskForm(Form):
-    portions = SelectField(coerce=int, default=1)
+    portions = SelectField(
+        coerce=int,
+        default=1,
+        invalid_value_message=_l("Choose how many portions."),
+        invalid_choice_message=_l("There are not that many left. Choose how many portions."),
+    )
 
     def __init__(self, most: int) -> None:
         super().__init__()

@@ -131,6 +131,16 @@ def test_the_same_day_twice_leads_to_the_first(world: World, browser) -> None:
     assert "See what you asked for on that day" in again.text_of()
 
 
+def test_a_page_left_open_over_midnight_is_answered_with_what_to_do(world: World, browser) -> None:
+    diner = browser(world.diner())
+    form = diner.get("/diner/ask").forms()
+    clock.move_to(world.now + timedelta(days=1), world.app.extensions["settings"].clock_file)
+    today = world.now.astimezone(world.council.policy.tz).date().isoformat()
+    late = diner.client.post("/diner/ask", base_url=diner.base, data=form.values | {"day": today, "part": "evening"})
+    assert late.status_code == 422
+    assert "That day is not on the list any more. Choose a day." in late.get_data(as_text=True)
+
+
 def test_tampered_answers_get_a_sentence(world: World, browser) -> None:
     diner = browser(world.diner())
     good = {"day": tomorrow(world), "part": "lunch"}
