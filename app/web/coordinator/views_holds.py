@@ -11,11 +11,13 @@ from app.extensions import db
 from app.models.people import Hold, Person
 from app.services import holds as service
 from app.store import bonds
+from app.store import people as people_store
+from app.store.people import Filter, Listed
 from app.web.acting import act_on
 from app.web.coordinator import bp
 from app.web.coordinator.forms_bonds import HoldForm, OutcomeForm
-from app.web.coordinator.present_people import is_own
-from app.web.coordinator.views_people import the_person
+from app.web.coordinator.present_people import is_own, role_tag
+from app.web.coordinator.views_people import searched_text, the_person
 from app.web.forms_base import ButtonForm, Form
 from app.web.guards import requires
 from app.web.identity import signed_in
@@ -26,8 +28,12 @@ from app.web.tenant import this_council
 @bp.get("/holds")
 @requires(Permission.HOLD_PERSON)
 def holds() -> ResponseReturnValue:
+    """All holds; and whoever is looked for, to place one: a name, a reference and roles, all that a lead needs."""
     found = [row for row in bonds.holds(db.session(), this_council().id) if not _is_party(row)]
-    return page("coordinator/holds.html", found=found, names=_names(found))
+    text = searched_text()
+    people = _looked_for(text) if text else []
+    tags = {listed.person.id: [role_tag(member) for member in listed.roles] for listed in people}
+    return page("coordinator/holds.html", found=found, names=_names(found), text=text, people=people, tags=tags)
 
 
 @bp.get("/holds/<ref>")
@@ -85,6 +91,11 @@ def _shown(ref: str, sent: Form) -> ResponseReturnValue:
         form.outcome.data = found.outcome
     form.version.data = form.version.data or str(found.version)
     return page("coordinator/hold.html", form, found=found, names=_names([found]), mine=_asked_myself(found))
+
+
+def _looked_for(text: str) -> list[Listed]:
+    found = people_store.find(db.session(), this_council().id, Filter(text=text), 1)
+    return [listed for listed in found.people if not is_own(listed.person, _reader())]
 
 
 def _names(found: list[Hold]) -> dict[int, str]:

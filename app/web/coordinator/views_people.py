@@ -48,6 +48,11 @@ def the_person(ref: str) -> Person:
     return found
 
 
+def searched_text() -> str:
+    """What was typed to find somebody."""
+    return request.args.get("q", "")[:LONGEST_SEARCH].replace("\x00", "").strip()
+
+
 def the_page(ref: str) -> PersonPage:
     council, viewer = this_council(), _viewer()
     file = person_files.read(db.session(), council.id, the_person(ref))
@@ -64,7 +69,7 @@ def show_person(ref: str, form: Form | None = None) -> ResponseReturnValue:
 @requires(Permission.SEE_PEOPLE)
 def people() -> ResponseReturnValue:
     state = request.args.get("state", "")
-    text = request.args.get("q", "")[:LONGEST_SEARCH].replace("\x00", "").strip()
+    text = searched_text()
     number = min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
     wanted = STATES.get(state, STATES[""])._replace(text=text)
     found = store.find(db.session(), this_council().id, wanted, number)

@@ -35,6 +35,28 @@ def test_a_hold_is_placed_asked_to_be_lifted_and_lifted_by_two(world: World, bro
     assert "Lifted" in desk.get("/desk/holds").text_of()
 
 
+def test_a_lead_finds_somebody_by_name_or_reference_and_places_a_hold(world: World, browser, lea) -> None:
+    asha, safety = world.cook(), browser(lea)
+    world.diner("Ashanti", household=world.household(line1="9 Quiet Way"))
+    for typed in ("asha", asha.ref):
+        page = safety.get("/desk/holds", query_string={"q": typed})
+        assert f"/desk/people/{asha.ref}/hold" in page.get_data(as_text=True)
+        assert "Quiet Way" not in page.text_of(), "a name, a reference and roles are all that a lead needs"
+    assert safety.send(f"/desk/people/{asha.ref}/hold", {"reason": "A worry"}).status_code == 303
+    assert hold_on(world, asha).placed_by_id == lea.id
+    assert safety.get(f"/desk/people/{asha.ref}").status_code == 403
+
+
+def test_looking_for_nobody_says_so_and_one_s_own_household_is_not_found(world: World, browser) -> None:
+    home = world.household()
+    world.cook("Sam", household=home)
+    lena = world.person("Lena", Role.SAFEGUARDING_LEAD, household=home, email="lena@council.example")
+    for typed in ("Sam", "Nobody", "\x00"):
+        page = browser(lena).get("/desk/holds", query_string={"q": typed})
+        assert "on hold" not in page.text_of().partition("Nobody is on hold")[0].partition("People found")[2]
+    assert "Nobody fits that" in browser(lena).get("/desk/holds", query_string={"q": "Sam"}).text_of()
+
+
 def test_the_same_person_does_not_agree(world: World, browser, lea) -> None:
     asha, safety = world.cook(), browser(lea)
     safety.send(f"/desk/people/{asha.ref}/hold", {"reason": "A worry"})
