@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from app.domain.eligibility import Refused
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.food_safety import use_by_instant
 from app.domain.matches import MATCH, MatchMove
@@ -24,14 +25,19 @@ FEEDBACK_AT = time(10)
 def set_off(deed: Deed, match_ref: str, version: int) -> Match:
     """The cook leaves home; the guard is asked once more.
 
-    Raises NotFound, Stale, Conflict("too_early_to_set_off"; details when), Conflict("guard_...").
+    Raises NotFound, Stale, Conflict("too_early_to_set_off"; details when), Conflict("guard_...") or, where that tells
+    of somebody else, Conflict("visit_not_now").
     """
     match = _visited(deed, match_ref, version)
     opens = window_of(match).start - SET_OFF_BEFORE
     if deed.now < opens:
         raise Conflict("too_early_to_set_off", when=opens)
     MATCH.next(match.state, MatchMove.SET_OFF)
-    note_answer(match, guard.allowed_match(deed, match))
+    answer = guard.recheck(deed, match)
+    if isinstance(answer, Refused):
+        no = guard.refusal_error(deed, answer)
+        raise Conflict("visit_not_now") if no.code in {"guard_not_now", "not_found"} else no
+    note_answer(match, answer)
     move(deed, match, MatchMove.SET_OFF, "match_set_off")
     return match
 

@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.eligibility import Reason, Refused
 from app.domain.errors import Forbidden, NotFound
 from app.domain.matches import MatchState
 from app.domain.permissions import Permission
 from app.domain.privacy import address_visible, address_visible_until, phone_visible
 from app.models.meals import Match, Reveal
 from app.models.people import Household, Person
+from app.services import guard
 from app.services.frame import Deed
 from app.services.match_parts import load, window_of
 from app.store import reveals as store
 
 WRITTEN_ONCE_IN = timedelta(hours=1)
 ADDRESS, PHONE = "address", "phone"
+_LATE = frozenset({Reason.WINDOW_OVER, Reason.USE_BY_PASSED})
 _TO_COME = frozenset({MatchState.APPROVED, MatchState.CONFIRMED, MatchState.ON_THE_WAY, MatchState.NO_REPLY})
 
 
@@ -31,7 +34,8 @@ class Revealed:
 def reveal(deed: Deed, match_ref: str) -> Revealed:
     """The address for the cook of this match, while the council's hours around the window last.
 
-    Raises NotFound for anybody else, Forbidden("address_not_yet"; details when) and Forbidden("address_no_longer").
+    Raises NotFound for anybody else, Forbidden("address_not_yet"; details when), Forbidden("address_no_longer"), and
+    Forbidden("address_not_now") when the guard, asked again, says no to a cook who has not set off: her checks lapsed.
     """
     match = _own_visit(deed, match_ref)
     hours = deed.policy.matching
@@ -42,6 +46,8 @@ def reveal(deed: Deed, match_ref: str) -> Revealed:
             opens = window.start - timedelta(hours=hours.address_before_hours)
             raise Forbidden("address_not_yet", when=opens)
         raise Forbidden("address_no_longer")
+    if match.state is MatchState.CONFIRMED and not _still_allowed(deed, match):
+        raise Forbidden("address_not_now")
     _write_down(deed, match, ADDRESS)
     return Revealed(
         lines=_lines(match.diner.household),
@@ -49,6 +55,12 @@ def reveal(deed: Deed, match_ref: str) -> Revealed:
         phone=_phone(deed, match),
         until=address_visible_until(window, hours.address_after_hours),
     )
+
+
+def _still_allowed(deed: Deed, match: Match) -> bool:
+    """The guard's word today. That the window has passed takes no address from a cook who is late."""
+    answer = guard.recheck(deed, match)
+    return not isinstance(answer, Refused) or set(answer.reasons) <= _LATE
 
 
 def reveal_phone(deed: Deed, match_ref: str) -> str | None:

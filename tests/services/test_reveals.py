@@ -3,11 +3,12 @@ from datetime import timedelta
 import pytest
 from support.world import World
 
-from app.domain.errors import Forbidden, NotFound
+from app.domain.errors import Conflict, Forbidden, NotFound
 from app.domain.matches import MatchState
 from app.models.meals import Meal, Reveal
+from app.models.people import RequirementCheck
 from app.models.trace import AuditEntry
-from app.services import reveals
+from app.services import outcomes, reveals
 from app.services.frame import perform
 from app.store import reveals as store
 
@@ -51,6 +52,34 @@ def test_the_address_is_hidden_outside_its_hours_and_states(world: World) -> Non
     with pytest.raises(Forbidden, match="address_no_longer"):
         perform(world.deed(asha, now=late), reveals.reveal, match.ref)
     assert seen(world) == []
+
+
+def lapsed(world: World, cook) -> None:
+    yesterday = opens(world).date() - timedelta(days=1)
+    world.session.rollback()
+    world.session.query(RequirementCheck).filter_by(person_id=cook.id, requirement="dbs").one().recheck_on = yesterday
+    world.session.commit()
+
+
+def test_a_cook_whose_checks_lapse_between_the_yes_and_the_visit_gets_no_address(world: World) -> None:
+    asha, dev = world.cook(), world.diner(phone_agreed=True)
+    match = world.match(world.meal(asha), world.request(dev), MatchState.CONFIRMED)
+    lapsed(world, asha)
+    with pytest.raises(Forbidden, match="address_not_now"):
+        perform(world.deed(asha, now=opens(world)), reveals.reveal, match.ref)
+    with pytest.raises(Conflict, match="visit_not_now"):
+        perform(world.deed(asha, now=opens(world)), outcomes.set_off, match.ref, match.version)
+    assert seen(world) == []
+
+
+def test_a_cook_on_her_way_or_late_keeps_the_address(world: World) -> None:
+    asha = world.cook()
+    meal = world.meal(asha)
+    late = world.match(meal, world.request(world.diner()), MatchState.CONFIRMED)
+    under_way = world.match(meal, world.request(world.diner("Eve")), MatchState.ON_THE_WAY)
+    assert perform(world.deed(asha, now=meal.window_end + timedelta(minutes=5)), reveals.reveal, late.ref).lines
+    lapsed(world, asha)
+    assert perform(world.deed(asha, now=opens(world)), reveals.reveal, under_way.ref).lines
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.domain.errors import NotFound
+from app.domain.errors import Forbidden, NotFound
 from app.domain.matches import LIVE, MatchState, word_for
 from app.domain.permissions import Permission
 from app.domain.privacy import band
@@ -13,6 +13,7 @@ from app.domain.references import parse
 from app.extensions import db
 from app.models.meals import Match
 from app.services import matches, outcomes, reveals
+from app.services.reveals import Revealed
 from app.store import desk
 from app.store import matches as store
 from app.web.acting import act, act_on
@@ -23,6 +24,7 @@ from app.web.guards import requires
 from app.web.identity import signed_in
 from app.web.pages import page
 from app.web.tenant import this_council
+from app.web.words import sentence
 from app.web.words.meals import how_far
 
 NOT_A_VISIT = frozenset({MatchState.PROPOSED, MatchState.REJECTED})
@@ -103,8 +105,8 @@ def refused(ref: str) -> ResponseReturnValue:
 def _visit_page(ref: str, form: Form) -> ResponseReturnValue:
     now, council = clock.now(), this_council()
     match = _own(ref)
-    shown = act(reveals.reveal, match.ref) if present_visits.is_address_open(match, now) else None
-    phone = shown.phone if shown else act(reveals.reveal_phone, match.ref)
+    shown, not_now = _address(match) if present_visits.is_address_open(match, now) else (None, "")
+    phone = shown.phone if shown else None if not_now else act(reveals.reveal_phone, match.ref)
     profile = desk.profile(db.session(), council.id, match.diner_id)
     if profile is None:
         raise NotFound
@@ -114,6 +116,7 @@ def _visit_page(ref: str, form: Form) -> ResponseReturnValue:
         match=match,
         word=word_for(match.state).value,
         shown=shown,
+        not_now=not_now,
         phone=phone,
         map_url=present_visits.directions(shown) if shown else "",
         opens=present_visits.address_opens(match),
@@ -124,6 +127,14 @@ def _visit_page(ref: str, form: Form) -> ResponseReturnValue:
         can=present_visits.can_now(match, now),
         over=now >= match.meal.window_end,
     )
+
+
+def _address(match: Match) -> tuple[Revealed | None, str]:
+    """The address, or the sentence why it is not given today."""
+    try:
+        return act(reveals.reveal, match.ref), ""
+    except Forbidden as no:
+        return None, sentence(no.code, no.details)
 
 
 def _me() -> int:

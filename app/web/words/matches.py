@@ -124,6 +124,8 @@ SENTENCES: dict[str, LazyString] = {
     "handed_over_too_early": _l("Enter a time after the visit was arranged."),
     "handed_over_after_use_by": _l("The meal’s use-by date was %(use_by)s. Ring the office and say what happened."),
     "address_not_yet": _l("You can see the address from %(when)s, once the visit is arranged."),
+    "address_not_now": _l("This visit is stopped for now, so the address is hidden. Ring the office before you go."),
+    "visit_not_now": _l("This visit is stopped for now. Ring the office before you go."),
     "address_no_longer": _l("The address is hidden again, because the visit is over."),
 }
 
