@@ -107,6 +107,7 @@ def _proposed(session: Any, council: int, meal: Meal, diners: list[int]) -> list
     ids = session.scalars(insert(MealRequest).returning(MealRequest.id, sort_by_parameter_order=True), rows)
     told = {"meal_id": meal.id, "cook_id": meal.cook_id, "state": "proposed", "origin": "diner_asked", "distance_m": 1}
     told |= {"passed": [], "cautions": [], "proposed_at": now, "diner_yes_at": now, "diner_yes_how": "phone"} | owned
+    told |= {"window_start": meal.window_start, "window_end": meal.window_end}
     pairs = zip(ids, diners, refs[len(diners) :], strict=True)
     session.execute(insert(Match), [told | {"request_id": r, "diner_id": d, "ref": ref} for r, d, ref in pairs])
     return refs[len(diners) :]

@@ -152,6 +152,10 @@ class Matching:
     standing_days_ahead: int = setting(whole(2, 14), 7)
     use_by: UseBy = section(UseBy)
 
+    @property
+    def min_overlap(self) -> timedelta:
+        return timedelta(minutes=self.min_overlap_minutes)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing:

@@ -5,6 +5,7 @@ Facts come in, Allowed or Refused goes out. Only this file can make an Allowed, 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import InitVar, dataclass
+from datetime import datetime
 
 from app.domain.away import is_away
 from app.domain.diets import implied
@@ -19,9 +20,11 @@ from app.domain.eligibility_facts import (
     RequestFacts,
     Setting,
 )
+from app.domain.food_safety import use_by_instant
 from app.domain.meals import MealState
 from app.domain.members import MemberState
 from app.domain.vocabulary import Allergen, Diet, EatingHelp, Need, OpensTub, Presence, Strength, Temperature
+from app.domain.windows import Window
 
 __all__ = [
     "RULES",
@@ -45,6 +48,7 @@ _EVERY_ALLERGEN = tuple(Allergen)
 class Allowed:
     """The proof that this guard said yes. Nothing outside this file can make one.
 
+    visit: the time that suits both, while the food is good.
     cautions: allergens to avoid that the meal may contain; said aloud when the yes is asked for.
     needs_confirming: the diner named other allergens in words, so a person reads the ingredients each time.
     care: "cannot_open_tub", "someone_helps_eating". passed: the codes of all rules, in order.
@@ -56,6 +60,7 @@ class Allowed:
     cook_id: int
     portions: int
     distance_m: int
+    visit: Window
     cautions: tuple[Allergen, ...]
     needs_confirming: bool
     care: tuple[str, ...]
@@ -74,6 +79,16 @@ class _Case:
     request: RequestFacts
     setting: Setting
     apart_m: int | None  # None where either is not placed
+    good_until: datetime  # when the meal's use-by day ends
+
+    @property
+    def both_from(self) -> datetime:
+        return max(self.meal.window.start, self.request.window.start)
+
+    @property
+    def both_until(self) -> datetime:
+        """Before both_from where the two windows do not meet."""
+        return min(self.meal.window.end, self.request.window.end)
 
 
 def _when(no: bool, reason: Reason) -> Iterator[Refusal]:  # noqa: FBT001 - reads as a sentence: when this, that reason
@@ -156,11 +171,12 @@ def _can_eat(case: _Case) -> Iterator[Refusal]:
 
 
 def _in_time(case: _Case) -> Iterator[Refusal]:
-    window = case.meal.window
-    last_day = window.end.astimezone(case.setting.tz).date()
-    yield from _when(not case.request.window.holds(window), Reason.OUTSIDE_WINDOW)
-    yield from _when(case.setting.now >= window.end, Reason.WINDOW_OVER)
-    yield from _when(last_day > case.meal.use_by, Reason.USE_BY_PASSED)
+    """Long enough together for a visit, not over yet, and the food good for as long."""
+    starts, ends, good_until = case.both_from, case.both_until, case.good_until
+    cut_short = good_until < case.meal.window.end
+    yield from _when(ends - starts < case.setting.min_overlap, Reason.OUTSIDE_WINDOW)
+    yield from _when(min(ends, good_until) <= case.setting.now, Reason.WINDOW_OVER)
+    yield from _when(cut_short and good_until - starts < case.setting.min_overlap, Reason.USE_BY_PASSED)
 
 
 def _portions_left(case: _Case) -> Iterator[Refusal]:
@@ -218,7 +234,7 @@ def check(meal: MealFacts, diner: DinerFacts, request: RequestFacts, setting: Se
     """Ask every rule, and collect every no: nobody is told one reason only to meet the next."""
     cook = meal.cook
     apart_m = distance_m(cook.place, diner.place) if cook.place and diner.place else None
-    case = _Case(meal, diner, request, setting, apart_m)
+    case = _Case(meal, diner, request, setting, apart_m, use_by_instant(meal.use_by, setting.tz))
     refusals = tuple(refusal for rule in RULES.values() for refusal in rule(case))
     if refusals or apart_m is None:
         return Refused(refusals)
@@ -229,6 +245,7 @@ def check(meal: MealFacts, diner: DinerFacts, request: RequestFacts, setting: Se
         cook_id=cook.person_id,
         portions=request.portions,
         distance_m=apart_m,
+        visit=Window(case.both_from, min(case.both_until, case.good_until)),
         cautions=_cautions(meal, diner),
         needs_confirming=bool(diner.other_allergens.strip()),
         care=_care(diner),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -83,12 +83,16 @@ class RequestFacts:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """now: aware, UTC. limit_m: whole metres. taken_by_this: portions this very match holds, when it is re-checked."""
+    """now: aware, UTC. limit_m: whole metres. min_overlap: of the two windows, more than nothing.
+
+    taken_by_this: portions this very match holds, when it is re-checked.
+    """
 
     now: datetime
     limit_m: int
     kept_apart: bool
     tz: ZoneInfo
+    min_overlap: timedelta
     taken_by_this: int = 0
 
 

@@ -44,8 +44,9 @@ def check(meal: MealToPost, policy: CouncilPolicy, now: datetime) -> None:
     """Raise Invalid for the first thing that is wrong, beside its field.
 
     dish_missing, ingredients_missing, text_too_long (details most), allergen_unanswered and allergen_told (field
-    allergen_<code>; details allergen, words), portions_out_of_range (details most), window_ends_before_start, what
-    diets.check_suits and food_safety.check_meal_times say.
+    allergen_<code>; details allergen, words), portions_out_of_range (details most), window_ends_before_start,
+    window_too_short (field window_end; details least, in minutes), what diets.check_suits and
+    food_safety.check_meal_times say.
     """
     _check_texts(meal)
     _check_allergens(meal)
@@ -53,12 +54,15 @@ def check(meal: MealToPost, policy: CouncilPolicy, now: datetime) -> None:
     if not 1 <= meal.portions <= most:
         raise Invalid("portions_out_of_range", field="portions", most=most)
     check_suits(meal.diets, meal.allergens, meal.ingredients)
+    window = Window(meal.window_start, meal.window_end)
+    if window.length < policy.matching.min_overlap:
+        raise Invalid("window_too_short", field="window_end", least=policy.matching.min_overlap_minutes)
     limits = policy.matching.use_by
     check_meal_times(
         temperature=meal.temperature,
         ready_at=meal.ready_at,
         use_by=meal.use_by,
-        window=Window(meal.window_start, meal.window_end),
+        window=window,
         has_rice=has_rice(meal.ingredients),
         now=now,
         tz=policy.tz,

@@ -1,7 +1,7 @@
 """A stretch of time in which something is handed over."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.domain.errors import Invalid
 
@@ -22,9 +22,13 @@ class Window:
         if self.end <= self.start:
             raise Invalid("window_ends_before_start", field="window_end")
 
-    def holds(self, other: "Window") -> bool:
-        """Whether the other window lies wholly inside this one."""
-        return self.start <= other.start and other.end <= self.end
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
 
     def overlaps(self, other: "Window") -> bool:
         return self.start < other.end and other.start < self.end
+
+    def overlap(self, other: "Window") -> timedelta:
+        """How long both last together; nothing, or less, where they do not meet."""
+        return min(self.end, other.end) - max(self.start, other.start)

@@ -129,8 +129,9 @@ class MealRequest(Base, CouncilOwned, Referenced, Versioned):
 class Match(Base, CouncilOwned, Referenced, Versioned):
     """A portion of one meal for one request.
 
-    distance_m: whole metres, when it was made. passed, cautions: what the guard said, for "why". reason: a code;
-    reason_text: a person's words. word: what is said at the first doorstep.
+    window_start, window_end: of the visit, often a part of the meal's. distance_m: whole metres, when it was made.
+    passed, cautions: what the guard said, for "why". reason: a code; reason_text: a person's words. word: what is said
+    at the first doorstep.
     """
 
     __tablename__ = "matches"
@@ -160,6 +161,8 @@ class Match(Base, CouncilOwned, Referenced, Versioned):
         Index("ix_matches_meal", "council_id", "meal_id"),
         Index("ix_matches_cook", "council_id", "cook_id", "state"),
         Index("ix_matches_diner", "council_id", "diner_id", "state"),
+        Index("ix_matches_day", "council_id", "window_start"),
+        Index("ix_matches_state", "council_id", "state", "window_end"),
     )
 
     request_id: Mapped[int]
@@ -169,6 +172,8 @@ class Match(Base, CouncilOwned, Referenced, Versioned):
     portions: Mapped[int]
     state: Mapped[MatchState]
     origin: Mapped[Origin]
+    window_start: Mapped[datetime]
+    window_end: Mapped[datetime]
     distance_m: Mapped[int]
     passed: Mapped[list[str]]
     cautions: Mapped[list[str]]

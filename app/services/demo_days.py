@@ -63,7 +63,7 @@ def _finish_visits(stage: Stage) -> None:
     until = min(stage.now, stage.local(stage.today, 0))
     over = store.visits_over(stage.session, stage.council.id, until)
     for ref, version, cook_id, start in [
-        (match.ref, match.version, match.cook_id, meal.window_start) for match, meal in over
+        (match.ref, match.version, match.cook_id, match.window_start) for match in over
     ]:
         cook = people.by_id(stage.session, stage.council.id, cook_id)
         at = start + timedelta(minutes=20)

@@ -41,9 +41,9 @@ class Table:
         return self._judged(request, self.facts.values())
 
     def within_window(self, request: MealRequest) -> list[Answer]:
-        """Of the meals of the request's own time alone, which is all that a list has room for."""
+        """Of the meals that meet the request's own time, which is all that a list has room for."""
         wanted = facts.request_facts(request).window
-        return self._judged(request, (meal for meal in self.facts.values() if wanted.holds(meal.window)))
+        return self._judged(request, (meal for meal in self.facts.values() if wanted.overlaps(meal.window)))
 
     def _judged(self, request: MealRequest, meals: Iterable[MealFacts]) -> list[Answer]:
         diner = self.diners.get(request.diner_id)

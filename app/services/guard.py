@@ -71,6 +71,7 @@ def judge(
         limit_m=policy.matching.limit_metres,
         kept_apart=kept_apart,
         tz=policy.tz,
+        min_overlap=policy.matching.min_overlap,
         taken_by_this=taken_by_this,
     )
     return eligibility.check(meal_facts, diner_facts, request_facts, setting)

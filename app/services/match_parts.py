@@ -44,8 +44,8 @@ def not_own(deed: Deed, match: Match) -> None:
 
 
 def window_of(match: Match) -> Window:
-    """When the meal is handed over."""
-    return Window(match.meal.window_start, match.meal.window_end)
+    """When the cook comes: the part of the meal's window that the diner asked for too."""
+    return Window(match.window_start, match.window_end)
 
 
 def snapshot(match: Match) -> dict[str, Any]:
@@ -74,7 +74,8 @@ def step(deed: Deed, match: Match, state: MatchState, name: str, *, code: str = 
 
 
 def note_answer(match: Match, allowed: Allowed) -> None:
-    """Keep what the guard said beside the match, for "why" and for what is read aloud."""
+    """Keep what the guard said beside the match: when the visit is, for "why" and for what is read aloud."""
+    match.window_start, match.window_end = allowed.visit.start, allowed.visit.end
     match.distance_m = allowed.distance_m
     match.passed = list(allowed.passed)
     match.cautions = [allergen.value for allergen in allowed.cautions]

@@ -60,8 +60,8 @@ __all__ = [
 def ask_for_meal(deed: Deed, meal_ref: str, portions: int = 1) -> Match:
     """A diner asks for this very meal: a request and a proposal at once, and the diner's own yes.
 
-    An open request of the same day whose window holds the meal's is used. Raises NotFound, and what
-    `meal_requests.open_request` and the guard raise.
+    An open request of the same day is used where its window and the meal's leave time for a visit. Raises NotFound,
+    and what `meal_requests.open_request` and the guard raise.
     """
     deed.needs(Permission.ASK_FOR_MEAL)
     meal = _meal(deed, meal_ref)

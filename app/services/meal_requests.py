@@ -27,8 +27,9 @@ def open_request(deed: Deed, day: date, window_start: datetime, window_end: date
     """Ask for a meal on a local day, within a window (aware) of that day.
 
     Raises Forbidden("not_a_diner"), Conflict("diner_not_active"), Invalid("request_portions_range"; details most),
-    Invalid("request_window_over" | "request_too_far_ahead" | "request_window_not_on_day"), all of field day but the
-    portions, Conflict("request_same_day"; details ref, day), Conflict("diner_away_then"; details day) and
+    Invalid("request_window_over" | "request_too_far_ahead" | "request_window_not_on_day" | "request_window_too_short";
+    details least, in minutes), all of field day but the portions, Conflict("request_same_day"; details ref, day),
+    Conflict("diner_away_then"; details day) and
     Conflict("diner_week_full"; details most).
     """
     deed.needs(Permission.ASK_FOR_MEAL)
@@ -55,6 +56,9 @@ def _open_on(deed: Deed, day: date, window: Window, portions: int) -> MealReques
         raise Invalid("request_window_over", field="day")
     if window.start - deed.now > FURTHEST_AHEAD:
         raise Invalid("request_too_far_ahead", field="day")
+    if window.length < deed.policy.matching.min_overlap:
+        least = deed.policy.matching.min_overlap_minutes
+        raise Invalid("request_window_too_short", field="day", least=least)
     earlier = store.of_day(deed.session, deed.council_id, deed.member_id, day)
     if earlier is not None:
         raise Conflict("request_same_day", field="day", ref=earlier.ref, day=day)
@@ -63,7 +67,7 @@ def _open_on(deed: Deed, day: date, window: Window, portions: int) -> MealReques
 
 
 def for_meal(deed: Deed, meal: Meal, portions: int) -> MealRequest:
-    """The request behind "ask for this very meal": the open one of that day where it fits, else a new one.
+    """The request behind "ask for this very meal": the day's open one where it leaves time for a visit, else a new one.
 
     Raises as `open_request` does.
     """
@@ -75,7 +79,8 @@ def for_meal(deed: Deed, meal: Meal, portions: int) -> MealRequest:
     if earlier is None:
         _check_there(deed, day)
         return _open(deed, day, window, portions, meal_id=meal.id)
-    fits = Window(earlier.window_start, earlier.window_end).holds(window)
+    together = Window(earlier.window_start, earlier.window_end).overlap(window)
+    fits = together >= deed.policy.matching.min_overlap
     if earlier.state is not RequestState.OPEN or not fits:
         raise Conflict("request_same_day", ref=earlier.ref, day=day)
     before = {"portions": earlier.portions, "meal_id": earlier.meal_id}

@@ -19,6 +19,8 @@ from app.store import matches as store
 def recheck_meal(deed: Deed, meal_id: int) -> None:
     """Ask the guard again about every proposal and match of a meal that was edited.
 
+    A visit whose time is over is left to whoever says how it went, unless somebody must not eat what was brought.
+
     A clash voids the match, whoever is on the way: both are told neutrally, and where it is an allergen both and the
     coordinators at once. Without a clash the portion is kept and the diner is asked again.
     """
@@ -35,7 +37,8 @@ def _recheck(deed: Deed, matches: Iterable[Match]) -> None:
     for match in matches:
         answer = guard.recheck(deed, match)
         if isinstance(answer, Refused):
-            _clash(deed, match, answer)
+            if deed.now < window_of(match).end or _worst(answer.refusals).allergen:
+                _clash(deed, match, answer)
         else:
             _ask_again(deed, match, answer)
 
@@ -80,7 +83,7 @@ def _warn(deed: Deed, match: Match) -> None:
             facts=facts,
             match_id=match.id,
             urgency=AT_ONCE,
-            useful_until=window_of(match).end,
+            useful_until=match.meal.window_end,  # a cook may be late
         )
 
 

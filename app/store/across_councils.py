@@ -95,13 +95,10 @@ def queues(session: Session, now: datetime) -> list[Queue]:
 
 def councils_with_due_work(session: Session, now: datetime) -> set[int]:
     """Where the clock has something to do: a window began or ended, nobody answered or told, a call is settled."""
-    with_meal = (Match.meal_id == Meal.id) & (Match.council_id == Meal.council_id)
     due = union(
         select(Meal.council_id).where(Meal.state.in_(OPEN_MEAL_STATES), Meal.window_end <= now),
         select(MealRequest.council_id).where(MealRequest.state.in_(UNSETTLED), MealRequest.window_end <= now),
-        select(Match.council_id)
-        .join(Meal, with_meal)
-        .where(Match.state.in_({*LIVE, MatchState.PROPOSED}), Meal.window_start <= now),
+        select(Match.council_id).where(Match.state.in_({*LIVE, MatchState.PROPOSED}), Match.window_start <= now),
         select(CookAsk.council_id).where(CookAsk.state.in_(OPEN_ASKS), CookAsk.lapses_at <= now),
         select(Task.council_id).where(
             Task.kind.in_({TaskKind.CALL, TaskKind.VISIT}), Task.done_at.is_(None), Task.match_id.is_not(None)

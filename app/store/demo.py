@@ -11,7 +11,7 @@ from app.domain.members import MemberState
 from app.domain.vocabulary import Role
 from app.models.accounts import Account
 from app.models.desk import Task
-from app.models.meals import Match, Meal
+from app.models.meals import Match
 from app.models.people import MemberRole, Person
 from app.models.trace import OutboxMessage
 
@@ -65,16 +65,14 @@ def open_tasks_about(session: Session, council_id: int, person_id: int) -> Seque
     ).all()
 
 
-def visits_over(session: Session, council_id: int, before: datetime) -> Sequence[tuple[Match, Meal]]:
+def visits_over(session: Session, council_id: int, before: datetime) -> Sequence[Match]:
     """Arranged visits whose window ended by then with no word of how they went."""
-    rows = session.execute(
-        select(Match, Meal)
-        .join(Meal, (Meal.council_id == Match.council_id) & (Meal.id == Match.meal_id))
+    return session.scalars(
+        select(Match)
         .where(
             Match.council_id == council_id,
             Match.state.in_((MatchState.CONFIRMED, MatchState.ON_THE_WAY)),
-            Meal.window_end <= before,
+            Match.window_end <= before,
         )
         .order_by(Match.id)
     ).all()
-    return [(match, meal) for match, meal in rows]

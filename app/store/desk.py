@@ -106,7 +106,7 @@ def open_meals(session: Session, council_id: int, now: datetime) -> Sequence[Mea
 def awaiting_yes(session: Session, council_id: int) -> Sequence[Match]:
     """Offers to which the diner has not said yes, the soonest first."""
     return session.scalars(
-        _with_people(council_id).where(Match.state == MatchState.APPROVED).order_by(Meal.window_start, Match.id)
+        _with_people(council_id).where(Match.state == MatchState.APPROVED).order_by(Match.window_start, Match.id)
     ).all()
 
 
@@ -114,8 +114,8 @@ def visits_between(session: Session, council_id: int, since: datetime, until: da
     """What was to happen between these moments, whatever came of it, in the order of the day."""
     return session.scalars(
         _with_people(council_id)
-        .where(Match.state.not_in(_NOT_ON_THE_DAY), Meal.window_start >= since, Meal.window_start < until)
-        .order_by(Meal.window_start, Match.id)
+        .where(Match.state.not_in(_NOT_ON_THE_DAY), Match.window_start >= since, Match.window_start < until)
+        .order_by(Match.window_start, Match.id)
     ).all()
 
 
@@ -136,7 +136,6 @@ def called_off_late(session: Session, council_id: int, now: datetime) -> Sequenc
 def _with_people(council_id: int) -> Select[Match]:
     return (
         select(Match)
-        .join(Meal, (Meal.council_id == Match.council_id) & (Meal.id == Match.meal_id))
         .where(Match.council_id == council_id)
         .options(joinedload(Match.meal), joinedload(Match.request), joinedload(Match.cook), joinedload(Match.diner))
     )

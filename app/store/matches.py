@@ -73,19 +73,15 @@ def of_cook(
     session: Session, council_id: int, cook_id: int, states: Collection[MatchState], *, latest: int | None = None
 ) -> Sequence[Match]:
     """A cook's visits in these states, the soonest first; with `latest`, the last so many, the newest first."""
-    order = (Meal.window_start.desc(), Match.id) if latest else (Meal.window_start, Match.id)
-    statement = _whole(council_id, Match.cook_id == cook_id, Match.state.in_(states)).join(
-        Meal, (Meal.council_id == Match.council_id) & (Meal.id == Match.meal_id)
-    )
+    order = (Match.window_start.desc(), Match.id) if latest else (Match.window_start, Match.id)
+    statement = _whole(council_id, Match.cook_id == cook_id, Match.state.in_(states))
     return session.scalars(statement.order_by(*order).limit(latest)).all()
 
 
 def of_diner_since(session: Session, council_id: int, diner_id: int, since: datetime) -> Sequence[Match]:
     """What a diner has coming, and what ended after this moment, the soonest first."""
-    statement = _whole(council_id, Match.diner_id == diner_id, Match.state.in_(LIVE) | (Match.ended_at >= since)).join(
-        Meal, (Meal.council_id == Match.council_id) & (Meal.id == Match.meal_id)
-    )
-    return session.scalars(statement.order_by(Meal.window_start, Match.id)).all()
+    theirs = (Match.diner_id == diner_id, Match.state.in_(LIVE) | (Match.ended_at >= since))
+    return session.scalars(_whole(council_id, *theirs).order_by(Match.window_start, Match.id)).all()
 
 
 def have_shared(session: Session, council_id: int, cook_id: int, diner_id: int) -> bool:
@@ -129,13 +125,10 @@ def unanswered_at(session: Session, council_id: int, now: datetime) -> Sequence[
 
     An offer made after the window opened stands until it closes.
     """
-    made_before = func.coalesce(Match.decided_at, Match.proposed_at) < Meal.window_start
-    late = (Match.state == MatchState.APPROVED) & (Meal.window_start <= now) & made_before
-    over = Match.state.in_((MatchState.APPROVED, MatchState.PROPOSED)) & (Meal.window_end <= now)
-    statement = _whole(council_id, late | over).join(
-        Meal, (Meal.council_id == Match.council_id) & (Meal.id == Match.meal_id)
-    )
-    return session.scalars(statement.order_by(Match.id)).all()
+    made_before = func.coalesce(Match.decided_at, Match.proposed_at) < Match.window_start
+    late = (Match.state == MatchState.APPROVED) & (Match.window_start <= now) & made_before
+    over = Match.state.in_((MatchState.APPROVED, MatchState.PROPOSED)) & (Match.window_end <= now)
+    return session.scalars(_whole(council_id, late | over).order_by(Match.id)).all()
 
 
 def without_outcome(session: Session, council_id: int, before: datetime) -> Sequence[Match]:
@@ -143,10 +136,8 @@ def without_outcome(session: Session, council_id: int, before: datetime) -> Sequ
     asked = exists().where(
         Task.council_id == Match.council_id, Task.match_id == Match.id, Task.kind == TaskKind.RECORD_OUTCOME
     )
-    statement = _whole(
-        council_id, Match.state.in_((MatchState.CONFIRMED, MatchState.ON_THE_WAY)), Meal.window_end <= before, ~asked
-    ).join(Meal, (Meal.council_id == Match.council_id) & (Meal.id == Match.meal_id))
-    return session.scalars(statement.order_by(Match.id)).all()
+    arranged = Match.state.in_((MatchState.CONFIRMED, MatchState.ON_THE_WAY))
+    return session.scalars(_whole(council_id, arranged, Match.window_end <= before, ~asked).order_by(Match.id)).all()
 
 
 def outcome_task(session: Session, council_id: int, match_id: int) -> Task | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain import messages
 from app.models.desk import CallAttempt, Task, TaskKind
-from app.models.meals import Match, Meal
+from app.models.meals import Match
 from app.models.people import DinerProfile, Person
 
 CALLS = (TaskKind.CALL, TaskKind.VISIT)
@@ -30,11 +30,7 @@ def by_ref(session: Session, council_id: int, ref: str) -> Task | None:
 
 
 def window_start(session: Session, council_id: int, match_id: int) -> datetime | None:
-    return session.scalar(
-        select(Meal.window_start)
-        .join(Match, (Match.meal_id == Meal.id) & (Match.council_id == Meal.council_id))
-        .where(Match.council_id == council_id, Match.id == match_id)
-    )
+    return session.scalar(select(Match.window_start).where(Match.council_id == council_id, Match.id == match_id))
 
 
 def match(session: Session, council_id: int, match_id: int) -> Match | None:

@@ -1,7 +1,7 @@
 """A case in which nothing stands in the way: Asha cooks, Dev dines. Each test spoils one thing."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.distance import Point
@@ -14,9 +14,9 @@ from app.domain.windows import Window
 LONDON = ZoneInfo("Europe/London")
 
 
-def at(hour, minute=0, day=15):
+def at(hour, minute=0, second=0, *, day=15):
     """A moment in October 2026, in UTC."""
-    return datetime(2026, 10, day, hour, minute, tzinfo=UTC)
+    return datetime(2026, 10, day, hour, minute, second, tzinfo=UTC)
 
 
 ASHA = CookFacts(
@@ -53,7 +53,7 @@ DEV = DinerFacts(
     place=Point(51.2450, -0.1700),
 )
 REQUEST = RequestFacts(request_id=7, portions=1, window=Window(at(16), at(19)))
-SETTING = Setting(now=at(9), limit_m=1609, kept_apart=False, tz=LONDON)
+SETTING = Setting(now=at(9), limit_m=1609, kept_apart=False, tz=LONDON, min_overlap=timedelta(minutes=15))
 
 
 def asked(*, cook=None, meal=None, diner=None, request=None, setting=None):

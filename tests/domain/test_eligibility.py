@@ -1,7 +1,7 @@
 """The guard: every reason alone, what is allowed with care, and that only the guard makes a proof."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -56,9 +56,9 @@ ALONE = {
     Reason.CANNOT_HEAT: {"meal": CHILLED, "diner": {"heating": frozenset()}},
     Reason.HEATING_NOT_ASKED: {"meal": CHILLED, "diner": {"heating": None}},
     Reason.NEEDS_HELP_TO_EAT: {"diner": {"eating": EatingHelp.NEEDS_HELP}},
-    Reason.OUTSIDE_WINDOW: {"request": {"window": Window(at(17, 1), at(19))}},
+    Reason.OUTSIDE_WINDOW: {"request": {"window": Window(at(17, 46), at(19))}},
     Reason.WINDOW_OVER: {"setting": {"now": at(18)}},
-    Reason.USE_BY_PASSED: {"meal": {"use_by": date(2026, 10, 14)}},
+    Reason.USE_BY_PASSED: {"meal": {"use_by": date(2026, 10, 14)}, "setting": {"now": at(9, day=14)}},
     Reason.NO_PORTIONS: {"meal": {"state": MealState.PARTLY, "portions_taken": 1}, "request": {"portions": 2}},
     Reason.MEAL_NOT_OPEN: {"meal": {"state": MealState.WITHDRAWN}},
     Reason.SET_ASIDE_FOR_ANOTHER: {"meal": {"for_diner_id": 99}},
@@ -169,18 +169,49 @@ def test_exactly_at_the_limit_is_near_enough():
 
 
 def test_the_last_day_is_the_local_one():
-    late = Window(at(22, 30), at(23, 30))  # past midnight in London, which is an hour ahead in October
+    late = Window(at(22, 50), at(23, 50))  # past midnight in London, which is an hour ahead in October
     answer = asked(meal={"window": late}, request={"window": late})
     assert answer.reasons == {Reason.USE_BY_PASSED}
 
 
-def test_the_window_must_lie_inside_the_diners_own():
-    assert isinstance(asked(request={"window": MEAL.window}), Allowed)
-    assert asked(request={"window": Window(at(16), at(17, 59))}).reasons == {Reason.OUTSIDE_WINDOW}
+@pytest.mark.parametrize(
+    ("wanted", "visit"),
+    [
+        (Window(at(16), at(19)), MEAL.window),
+        (MEAL.window, MEAL.window),
+        (Window(at(17, 20), at(17, 40)), Window(at(17, 20), at(17, 40))),
+        (Window(at(16), at(17, 15)), Window(at(17), at(17, 15))),
+        (Window(at(17, 45), at(19)), Window(at(17, 45), at(18))),
+    ],
+)
+def test_the_visit_is_when_both_can(wanted, visit):
+    assert asked(request={"window": wanted}).visit == visit
 
 
-def test_the_last_minute_of_the_window_still_counts():
-    assert isinstance(asked(setting={"now": at(17, 59)}), Allowed)
+@pytest.mark.parametrize(
+    "wanted", [Window(at(16), at(17, 14, 59)), Window(at(17, 45, 1), at(19)), Window(at(9), at(16))]
+)
+def test_a_second_too_little_for_a_visit_is_too_little(wanted):
+    assert asked(request={"window": wanted}).reasons == {Reason.OUTSIDE_WINDOW}
+
+
+def test_the_council_says_how_long_a_visit_takes():
+    wanted = {"window": Window(at(16), at(17, 30))}
+    assert isinstance(asked(request=wanted, setting={"min_overlap": timedelta(minutes=30)}), Allowed)
+    assert asked(request=wanted, setting={"min_overlap": timedelta(minutes=31)}).reasons == {Reason.OUTSIDE_WINDOW}
+
+
+def test_a_visit_ends_with_the_use_by_day():
+    late = {"window": Window(at(22), at(23, 50))}
+    assert asked(meal=late, request=late).visit == Window(at(22), at(23))
+    assert asked(meal=late, request={"window": Window(at(22, 45), at(23, 50))}).visit == Window(at(22, 45), at(23))
+    assert asked(meal=late, request={"window": Window(at(22, 46), at(23, 50))}).reasons == {Reason.USE_BY_PASSED}
+
+
+def test_the_last_second_of_the_visit_still_counts():
+    wanted = {"window": Window(at(16), at(17, 30))}
+    assert isinstance(asked(request=wanted, setting={"now": at(17, 29, 59)}), Allowed)
+    assert asked(request=wanted, setting={"now": at(17, 30)}).reasons == {Reason.WINDOW_OVER}
 
 
 def test_a_match_that_is_looked_at_again_keeps_its_own_portions():

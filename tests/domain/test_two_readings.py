@@ -33,13 +33,14 @@ keeps = st.dictionaries(st.sampled_from(Diet), st.sampled_from(Strength))
 def as_read(answer):
     """The guard's answer in the terms of the second reading."""
     if isinstance(answer, Allowed):
-        return True, frozenset(answer.cautions), answer.needs_confirming, answer.distance_m
+        visit = answer.visit.start.timestamp(), answer.visit.end.timestamp()
+        return True, frozenset(answer.cautions), answer.needs_confirming, answer.distance_m, visit
     return False, frozenset((no.reason, no.allergen, no.diet) for no in answer.refusals)
 
 
 def in_short(reading):
     if reading.allowed:
-        return True, reading.cautions, reading.confirming, reading.distance_m
+        return True, reading.cautions, reading.confirming, reading.distance_m, reading.visit
     return False, reading.refusals
 
 

@@ -145,3 +145,13 @@ def test_the_service_may_not_change_the_shape_of_tables(ladder: Ladder) -> None:
     ladder.up()
     with pytest.raises(Exception, match="must be owner"):
         db.session.execute(text("alter table people add column hat text"))
+
+
+def test_a_match_made_before_visits_had_times_keeps_its_meal_s(ladder: Ladder) -> None:
+    ladder.up("0003")
+    ladder.fill()
+    ladder.up("0004")
+    same = "meals.window_start = matches.window_start and meals.window_end = matches.window_end"
+    with ladder.connected() as connection:
+        kept = text(f"select count(*) from matches join meals on meals.id = matches.meal_id where {same}")
+        assert connection.scalar(kept) == ladder.counts()["matches"]

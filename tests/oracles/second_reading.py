@@ -69,12 +69,16 @@ EARTH = Geod(ellps="WGS84")
 
 @dataclass(frozen=True)
 class Reading:
-    """refusals: (reason, allergen or None, diet or None); cautions only where nothing refuses."""
+    """refusals: (reason, allergen or None, diet or None); the rest only where nothing refuses.
+
+    visit: from and until, in seconds since 1970.
+    """
 
     refusals: frozenset
     cautions: frozenset = frozenset()
     confirming: bool = False
     distance_m: int | None = None
+    visit: tuple | None = None
 
     @property
     def allowed(self):
@@ -100,7 +104,20 @@ def read(meal, diner, request, setting):
         cautions=frozenset(allergen for allergen, cell in by_allergen.items() if "c" in cell),
         confirming=bool(diner.other_allergens.strip()),
         distance_m=metres(meal.cook.place, diner.place),
+        visit=_visit(meal, request),
     )
+
+
+def _visit(meal, request):
+    seconds = sorted(
+        (edge.timestamp(), way) for window in (meal.window, request.window) for edge, way in _edges(window)
+    )
+    too_old = british_midnight(meal.use_by + timedelta(days=1)).timestamp()
+    return seconds[1][0], min(seconds[2][0], too_old)
+
+
+def _edges(window):
+    return (window.start, 0), (window.end, 1)
 
 
 def metres(here, there):
@@ -118,6 +135,12 @@ def british_date(moment):
     moment = moment.astimezone(UTC)
     begins, ends = (datetime(moment.year, month, _last_sunday(moment.year, month), 1, tzinfo=UTC) for month in (3, 10))
     return (moment + timedelta(hours=begins <= moment < ends)).date()
+
+
+def british_midnight(day):
+    """The moment that begins this day on a British wall: the clocks never change at midnight."""
+    at_greenwich = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return at_greenwich - timedelta(hours=british_date(at_greenwich - timedelta(hours=1)) == day)
 
 
 def _last_sunday(year, month):
@@ -192,13 +215,18 @@ def _about_the_home(meal, diner):
 
 
 def _about_time(meal, request, setting):
+    """A visit needs so many seconds on end that lie in both windows, before the food is too old."""
     assert str(setting.tz) == "Europe/London", "this reading knows British time only"
     opens, closes = meal.window.start.timestamp(), meal.window.end.timestamp()
-    spare = min(opens - request.window.start.timestamp(), request.window.end.timestamp() - closes)
+    asked_from, asked_to = request.window.start.timestamp(), request.window.end.timestamp()
+    too_old = british_midnight(meal.use_by + timedelta(days=1)).timestamp()
+    _, comes = sorted((opens, asked_from))
+    goes, _ = sorted((closes, asked_to))
+    soonest_end = comes + setting.min_overlap.total_seconds()
     found = {
-        "outside_window": spare < 0,
-        "window_over": closes - setting.now.timestamp() <= 0,
-        "use_by_passed": british_date(meal.window.end).toordinal() - meal.use_by.toordinal() > 0,
+        "outside_window": soonest_end > goes,
+        "window_over": not min(goes, too_old) > setting.now.timestamp(),
+        "use_by_passed": too_old < min(soonest_end, closes),
     }
     return {reason for reason, holds in found.items() if holds}
 

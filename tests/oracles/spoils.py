@@ -11,10 +11,10 @@ from app.domain.meals import MealState
 from app.domain.members import MemberState
 from app.domain.vocabulary import Allergen, Diet, EatingHelp, Need, Presence, Strength, Temperature
 from tests.oracles.places import EVERYWHERE, ONE_MILE
-from tests.oracles.second_reading import metres
+from tests.oracles.second_reading import british_midnight, metres
 
 LONDON = ZoneInfo("Europe/London")
-MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+DAY, MINUTE, SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
 ALLERGENS, DIETS = tuple(Allergen), tuple(Diet)
 SHUT_STATES = tuple(state for state in MealState if state not in {"published", "partly"})
 OTHER_STATES = tuple(state for state in MemberState if state is not MemberState.ACTIVE)
@@ -119,18 +119,30 @@ def _fed(rng, w):
 
 
 def _other_window(rng, w):
-    if rng.random() < 0.5:
-        w.asked_from = min(w.opens + MINUTE, w.asked_to - SECOND)
+    """A second too little together, or none at all."""
+    how = rng.random()
+    if how < 0.4:
+        w.asked_from = min(w.closes, w.asked_to) - w.needed + SECOND
+    elif how < 0.8:
+        w.asked_to = max(w.opens, w.asked_from) + w.needed - SECOND
     else:
-        w.asked_to = max(w.closes - MINUTE, w.asked_from + SECOND)
+        w.asked_from = rng.choice((w.closes, w.closes + 600 * MINUTE, w.opens - 1200 * MINUTE))
+        w.asked_to = w.asked_from + w.needed
 
 
 def _over(rng, w):
-    w.now = w.closes + rng.choice((0, 1, 3600)) * SECOND
+    until = min(w.closes, w.asked_to, british_midnight(w.use_by + DAY))
+    w.now = until + rng.choice((0, 1, 3600)) * SECOND
 
 
 def _used_by(rng, w):
-    w.use_by = rng.choice((w.opens, w.closes)).date() - timedelta(days=rng.choice((0, 1)))
+    """A day or two too old, or good for a second less than a visit takes."""
+    w.use_by = rng.choice((w.opens, w.closes)).date() - rng.choice((0, 1)) * DAY
+    if rng.random() < 0.5:
+        comes = british_midnight(w.use_by + DAY) - w.needed + SECOND
+        later = comes - max(w.opens, w.asked_from)
+        w.opens, w.closes, w.now = w.opens + later, w.closes + later, w.now + later
+        w.asked_from, w.asked_to = w.asked_from + later, w.asked_to + later
 
 
 def _sold_out(rng, w):
@@ -159,9 +171,10 @@ def _any_diets(rng, w):
 
 
 def _any_times(rng, w):
-    moments = sorted(w.opens + rng.randint(-90, 90) * MINUTE for _ in range(4))
-    w.asked_from, w.asked_to = moments[0], moments[-1] + SECOND
-    w.now, w.use_by = rng.choice(moments), rng.choice(moments).date()
+    moments = [w.opens + rng.randint(-90, 90) * MINUTE for _ in range(6)]
+    (w.opens, w.closes), (w.asked_from, w.asked_to) = sorted(moments[:2]), sorted(moments[2:4])
+    w.closes, w.asked_to = w.closes + SECOND, w.asked_to + SECOND
+    w.now, w.use_by, w.needed = moments[4], moments[5].date(), rng.randint(1, 60) * MINUTE
 
 
 def _any_stock(rng, w):

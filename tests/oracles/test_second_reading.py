@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.vocabulary import Diet, Need, Presence
 from tests.oracles import second_reading
-from tests.oracles.second_reading import LEFT_OUT, REASONS, british_date
+from tests.oracles.second_reading import LEFT_OUT, REASONS, british_date, british_midnight
 
 
 def test_the_allergen_table_has_every_cell_once():
@@ -33,3 +33,10 @@ def test_every_diet_and_every_reason_is_read():
 )
 def test_dates_are_those_on_a_british_wall(moment, day):
     assert british_date(moment) == day == moment.astimezone(ZoneInfo("Europe/London")).date()
+
+
+@pytest.mark.parametrize(
+    "day", [date(2026, 3, 29), date(2026, 3, 30), date(2026, 6, 21), date(2026, 10, 25), date(2027, 1, 1)]
+)
+def test_a_british_day_begins_at_its_own_midnight(day):
+    assert british_midnight(day) == datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("Europe/London"))

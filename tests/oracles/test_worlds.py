@@ -1,10 +1,12 @@
 """The worlds lie on the edges that the rules are about, on the side where a portion may still go."""
 
 from collections import Counter
+from datetime import timedelta
 
-from tests.oracles.second_reading import british_date, read
+from tests.oracles.second_reading import british_date, british_midnight, read
 from tests.oracles.worlds import worlds
 
+DAY = timedelta(days=1)
 CHANGE_DAYS = {"2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"}
 
 
@@ -15,7 +17,16 @@ def edges_of(world, reading):
     yield "the same doorstep", reading.distance_m == 0
     yield "the window's first moment", meal.window.start == request.window.start
     yield "the window's last moment", meal.window.end == request.window.end
-    yield "one second before it is over", (meal.window.end - setting.now).total_seconds() == 1
+    comes, goes = reading.visit
+    needed = setting.min_overlap.total_seconds()
+    closes = meal.window.end.timestamp()
+    yield "one second before it is over", goes - setting.now.timestamp() == 1
+    yield "time for a visit and no more", goes - comes == needed
+    yield "a second more than a visit takes", goes - comes == needed + 1
+    yield "asked for from within the meal's window", comes > meal.window.start.timestamp()
+    yield "asked for until within the meal's window", goes == request.window.end.timestamp() < closes
+    yield "cut short by the use-by day", goes == british_midnight(meal.use_by + DAY).timestamp() < closes
+    yield "just good for long enough", goes == british_midnight(meal.use_by + DAY).timestamp() == comes + needed
     yield "the use-by day itself", british_date(meal.window.end) == meal.use_by
     yield "a day that is another in UTC", british_date(meal.window.end) != meal.window.end.date()
     yield "a clock-change day", british_date(meal.window.start).isoformat() in CHANGE_DAYS

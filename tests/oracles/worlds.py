@@ -16,7 +16,7 @@ from app.domain.members import MemberState
 from app.domain.vocabulary import Allergen, Diet, EatingHelp, Heating, Need, OpensTub, Presence, Strength, Temperature
 from app.domain.windows import Window
 from tests.oracles.places import FIVE_MILES, ONE_MILE, POINTS
-from tests.oracles.second_reading import metres
+from tests.oracles.second_reading import british_date, british_midnight, metres
 from tests.oracles.spoils import SHAKES, SPOILS
 
 LONDON = ZoneInfo("Europe/London")
@@ -106,7 +106,14 @@ def build(world):
         away=w.diner_away,
     )
     request = RequestFacts(request_id=9, portions=w.wanted, window=Window(w.asked_from, w.asked_to))
-    setting = Setting(now=w.now, limit_m=w.limit_m, kept_apart=w.kept_apart, tz=LONDON, taken_by_this=w.taken_by_this)
+    setting = Setting(
+        now=w.now,
+        limit_m=w.limit_m,
+        kept_apart=w.kept_apart,
+        tz=LONDON,
+        min_overlap=w.needed,
+        taken_by_this=w.taken_by_this,
+    )
     return meal, diner, request, setting
 
 
@@ -152,11 +159,21 @@ def _times(rng, w):
     # Half past midnight and half past eleven at night are other days in UTC than on a British wall, or nearly.
     hour, minute = rng.choice(((0, 30), (1, 0), (2, 0), (12, 0), (17, 30), (22, 30), (23, 0), (23, 30)))
     w.opens = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON).astimezone(UTC)
-    w.closes = w.opens + rng.choice((1, 29, 30, 60, 90, 180)) * MINUTE
+    w.needed = rng.choice((1, 15, 15, 30, 120)) * MINUTE
+    if rng.random() < 0.2:  # the food is good for just as long as a visit takes
+        w.opens = british_midnight(day) - w.needed
+    w.closes = w.opens + w.needed + rng.choice((0, 0, 1, 1800, 5400)) * SECOND
     w.asked_from = w.opens - rng.choice((0, 0, 1, 60)) * MINUTE
     w.asked_to = w.closes + rng.choice((0, 0, 1, 120)) * MINUTE
-    w.now = rng.choice((w.closes - SECOND, w.closes - MINUTE, w.opens, w.opens - 300 * MINUTE))
-    w.use_by = w.closes.astimezone(LONDON).date() + timedelta(days=rng.choice((0, 0, 1, 30)))
+    if rng.random() < 0.3:  # asked for a part of it, some of them just long enough
+        w.asked_from = w.opens + rng.randint(0, (w.closes - w.opens - w.needed) // SECOND) * SECOND
+        w.asked_to = max(w.asked_from, w.opens) + w.needed + rng.choice((0, 0, 1, 1200)) * SECOND
+    comes, goes = max(w.opens, w.asked_from), min(w.closes, w.asked_to)
+    w.use_by = rng.choice((0, 0, 1, 30)) * DAY + british_date(goes)
+    if british_midnight(british_date(comes) + DAY) >= comes + w.needed:
+        w.use_by = rng.choice((british_date(comes), w.use_by))
+    until = min(goes, british_midnight(w.use_by + DAY))
+    w.now = rng.choice((until - SECOND, until - MINUTE, w.opens, w.opens - 300 * MINUTE))
 
 
 def _days(rng, w):

@@ -190,6 +190,10 @@ class World:
             meal.state = stock_state(meal.portions, meal.live_portions)
         given = {"portions": request.portions, "origin": Origin.DINER_ASKED, "distance_m": 300, "passed": []}
         given |= {"cautions": [], "proposed_at": self.now, "word": "bluebell"}
+        start, end = max(meal.window_start, request.window_start), min(meal.window_end, request.window_end)
+        if end <= start:  # a test that does not care when
+            start, end = meal.window_start, meal.window_end
+        given |= {"window_start": start, "window_end": end}
         row = Match(
             ref=new_reference(),
             request_id=request.id,

@@ -85,7 +85,7 @@ class Story:
     @property
     def window(self) -> str:
         """Thursday 15 October, 5.30pm to 6.30pm: the day's own name, for a letter may be read tomorrow."""
-        timed = self.meal or self.request
+        timed = self.match or self.meal or self.request
         if timed is None:
             return ""
         day = long_day(timed.window_start.astimezone(self.council.policy.tz).date())
@@ -93,7 +93,7 @@ class Story:
 
     @property
     def day(self) -> str:
-        timed = self.meal or self.request
+        timed = self.match or self.meal or self.request
         return long_day(timed.window_start.astimezone(self.council.policy.tz).date()) if timed else ""
 
     @property

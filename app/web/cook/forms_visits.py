@@ -28,7 +28,7 @@ class HandOverForm(Form):
 
     def __init__(self, match: Match) -> None:
         super().__init__()
-        self.day = local(match.meal.window_start).date()
+        self.day = local(match.window_start).date()
 
     def validate_at(self, field: Any) -> None:
         if (field.data or "").strip():

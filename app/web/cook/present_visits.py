@@ -24,12 +24,12 @@ AT_THE_DOOR = timedelta(minutes=30)
 
 def is_address_open(match: Match, now: datetime) -> bool:
     hours = this_council().policy.matching
-    window = Window(match.meal.window_start, match.meal.window_end)
+    window = Window(match.window_start, match.window_end)
     return address_visible(match.state, window, now, hours.address_before_hours, hours.address_after_hours)
 
 
 def address_opens(match: Match) -> datetime:
-    moment: datetime = match.meal.window_start
+    moment: datetime = match.window_start
     return moment - timedelta(hours=this_council().policy.matching.address_before_hours)
 
 
@@ -49,10 +49,10 @@ class Can:
 
 
 def can_now(match: Match, now: datetime) -> Can:
-    opens = match.meal.window_start
+    opens = match.window_start
     near = now >= opens - SET_OFF_BEFORE
     return Can(
-        set_off=near and now < match.meal.window_end and MATCH.can(match.state, MatchMove.SET_OFF),
+        set_off=near and now < match.window_end and MATCH.can(match.state, MatchMove.SET_OFF),
         hand_over=near and MATCH.can(match.state, MatchMove.HAND_OVER),
         call_off=match.state is MatchState.APPROVED or MATCH.can(match.state, MatchMove.HAND_OVER),
         no_answer=now >= opens - AT_THE_DOOR and MATCH.can(match.state, MatchMove.NO_ANSWER),
@@ -68,7 +68,7 @@ def before_you_go(match: Match, profile: DinerProfile) -> list[str]:
     """Read back before the door: food first, then how it is brought, then the people."""
     meal: Meal = match.meal
     name = match.diner.first_name
-    said = [*_food(match, profile, name), _keeps(meal)]
+    said = [*_food(match, profile, name), _keeps(match)]
     if profile.opens_tub is OpensTub.NO:
         said.append(_("%(name)s cannot open a tub. Open it for them.", name=name))
     if profile.small_portion:
@@ -96,7 +96,7 @@ def _food(match: Match, profile: DinerProfile, name: str) -> list[str]:
     return [str(text) for text in said]
 
 
-def _keeps(meal: Meal) -> str:
-    here = local(meal.window_start)
+def _keeps(match: Match) -> str:
+    meal, here = match.meal, local(match.window_start)
     day = near_day(here, inside=True) if meal.use_by == here.date() else long_day(meal.use_by)
     return str(_("%(how)s. Use by %(day)s.", how=TEMPERATURES[meal.temperature], day=day))

@@ -46,15 +46,15 @@ def home() -> ResponseReturnValue:
 def _next_today(matches: list[Match], cook: int) -> dict[str, object] | None:
     """The soonest visit of today, for the butter panel."""
     today = local(clock.now()).date()
-    due = [one for one in matches if one.cook_id == cook and local(one.meal.window_start).date() == today]
+    due = [one for one in matches if one.cook_id == cook and local(one.window_start).date() == today]
     if not due:
         return None
-    visit = min(due, key=lambda one: one.meal.window_start)
+    visit = min(due, key=lambda one: one.window_start)
     return {
         "dish": visit.meal.dish,
         "name": visit.diner.first_name,
-        "start": visit.meal.window_start,
-        "end": visit.meal.window_end,
+        "start": visit.window_start,
+        "end": visit.window_end,
         "photo": present_meals.of_meal(visit.meal),
         "yes": visit.diner_yes_at is not None,
         "href": url_if("cook.visit", ref=visit.ref) or url_for("cook.meal", ref=visit.meal.ref),

@@ -125,7 +125,7 @@ def _visit_page(ref: str, form: Form) -> ResponseReturnValue:
         stopped=present_visits.is_allergen_stop(match),
         before_you_go=present_visits.before_you_go(match, profile),
         can=present_visits.can_now(match, now),
-        over=now >= match.meal.window_end,
+        over=now >= match.window_end,
     )
 
 

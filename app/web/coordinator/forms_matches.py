@@ -77,7 +77,7 @@ class OutcomeForm(Form):
 
     def __init__(self, match: Match) -> None:
         super().__init__()
-        self.day = local(match.meal.window_start).date()
+        self.day = local(match.window_start).date()
         self.outcome.choices = [
             ("handed_over", str(_("It was handed over"))),
             ("not_made", str(_("The meal was not made"))),

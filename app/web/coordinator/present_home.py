@@ -90,7 +90,7 @@ def _visit_item(match: Match, now: datetime) -> dict[str, object]:
         said = _("No reply. %(cook)s waits", cook=match.cook.first_name)
     else:
         said = _("%(word)s, %(cook)s", word=MATCH_WORDS[word], cook=match.cook.first_name)
-    when = time_window(match.meal.window_start, match.meal.window_end)
+    when = time_window(match.window_start, match.window_end)
     if match.handed_over_at:
         when = clock_time(match.handed_over_at)
     return {
@@ -108,7 +108,7 @@ def _shape(match: Match, now: datetime) -> str:
         return "alarm"
     if word_for(match.state) in {Word.DONE, Word.DIDNT_HAPPEN}:
         return "done"
-    return "now" if match.meal.window_start <= now < match.meal.window_end else "next"
+    return "now" if match.window_start <= now < match.window_end else "next"
 
 
 def to_dos(calls: int, applications: int, concerns: int, tasks: Sequence[tuple[Task, str]]) -> list[dict[str, str]]:

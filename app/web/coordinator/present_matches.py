@@ -15,6 +15,7 @@ from app.domain.errors import DomainError
 from app.domain.meal_requests import waiting_days
 from app.domain.references import show
 from app.domain.vocabulary import Need, Origin
+from app.domain.windows import Window
 from app.models.meals import Match, Meal
 from app.models.people import DinerProfile
 from app.services.fitting import Answer
@@ -98,7 +99,7 @@ def _queue_row(
         dish=meal.dish,
         cook=match.cook.first_name,
         items=[
-            ("clock", window(meal.window_start, meal.window_end)),
+            ("clock", window(match.window_start, match.window_end)),
             ("walk", way(match.distance_m, policy)),
             ("plate", food.avoids(profile)),
         ],
@@ -182,7 +183,10 @@ def decided(match: Match, came: Done | DomainError, now: datetime) -> Decided:
 
 
 class Offer(NamedTuple):
-    """One meal held against a request. against: what stands in the way, nothing where it fits."""
+    """One meal held against a request. against: what stands in the way, nothing where it fits.
+
+    when: of the visit, or of the meal where it does not fit.
+    """
 
     meal_ref: str
     dish: str
@@ -198,15 +202,16 @@ class Offer(NamedTuple):
 def offer(found: Answer, policy: CouncilPolicy) -> Offer:
     meal, answer = found.meal, found.answer
     against, cautions, reads_first = [], "", False
+    when = Window(meal.window_start, meal.window_end)
     if isinstance(answer, Refused):
         against = [refusal_words(refusal) for refusal in answer.refusals]
     else:
-        cautions, reads_first = allergens_listed(answer.cautions), answer.needs_confirming
+        when, cautions, reads_first = answer.visit, allergens_listed(answer.cautions), answer.needs_confirming
     return Offer(
         meal_ref=meal.ref,
         dish=meal.dish,
         cook=meal.cook.first_name,
-        when=window(meal.window_start, meal.window_end),
+        when=window(when.start, when.end),
         away=str(_("Not on the map yet")) if found.metres is None else way(found.metres, policy),
         left=meal.portions - meal.live_portions,
         cautions=cautions,

@@ -176,7 +176,7 @@ def _is_cook(call: Call) -> bool:
 
 
 def _when(match: Match, *, inside: bool = False) -> str:
-    return window(match.meal.window_start, match.meal.window_end, inside=inside)
+    return window(match.window_start, match.window_end, inside=inside)
 
 
 def _visit(match: Match) -> str:

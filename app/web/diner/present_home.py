@@ -63,7 +63,7 @@ def day_of(matches: Iterable[Match], now: datetime) -> Day:
     today = local(now).date()
     for match in matches:
         if match.state in ARRANGED:
-            is_today = local(match.meal.window_start).date() <= today
+            is_today = local(match.window_start).date() <= today
             (found.today if is_today else found.later).append(_coming(match))
         elif match.state is MatchState.APPROVED:
             found.offered.append(_coming(match))
@@ -87,7 +87,7 @@ def _coming(match: Match) -> Coming:
     meal: Meal = match.meal
     return Coming(
         match=match,
-        when=window(meal.window_start, meal.window_end),
+        when=window(match.window_start, match.window_end),
         photo=url_for("public.photo", sha256=meal.photo.sha256) if meal.photo else None,
         arrives=str(ARRIVES[meal.temperature]),
         in_it=food.in_it(meal, match.cautions),

@@ -33,6 +33,7 @@ SENTENCES: dict[str, LazyString] = {
     "window_past": _l("This time is over. Choose a later one."),
     "window_too_far": _l("Choose a day within the next two weeks."),
     "window_too_long": _l("Choose at most 4 hours, so that your neighbour knows when to be in."),
+    "window_too_short": _l("Choose at least %(least)s minutes, so that you have time to bring it."),
     "use_by_past": _l("This use-by date is over. Choose today or later."),
     "ready_too_old": _l("This was cooked too long ago to share."),
     "ready_after_window": _l("It is ready only after you bring it. Choose an earlier time."),
