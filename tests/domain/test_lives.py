@@ -10,6 +10,7 @@ from app.domain.matches import LIVE, MATCH, MatchMove, MatchState, Word, cancel_
 from app.domain.meal_requests import MEAL_REQUEST, RequestMove, RequestState
 from app.domain.meals import MEAL, OPEN_MEAL_STATES, MealMove, MealState, stock_state
 from app.domain.members import MEMBER, MemberMove, MemberState, can_sign_in
+from app.domain.pairings import PAIRING, PairingMove, PairingState
 from app.domain.windows import Window
 from tests.domain.eligible import at
 
@@ -53,11 +54,20 @@ on_the_way: {AT_THE_DOOR} {CALLED_OFF}
 no_reply: located_handed_over>handed_over located_failed_visit>failed_visit located_emergency>emergency void>void
 handed_over: close>closed
 """
+PAIRINGS = """
+suggested: begin_trial>trial end>ended
+trial: make_active>active pause>paused end>ended
+active: pause>paused come_up>review_due end>ended
+paused: resume_trial>trial resume_active>active end>ended
+review_due: review>active end>ended
+ended:
+"""
 LIVES = {
     "member": (MEMBER, MEMBERS, MemberState, MemberMove),
     "meal": (MEAL, MEALS, MealState, MealMove),
     "request": (MEAL_REQUEST, REQUESTS, RequestState, RequestMove),
     "match": (MATCH, MATCHES, MatchState, MatchMove),
+    "pairing": (PAIRING, PAIRINGS, PairingState, PairingMove),
 }
 
 
