@@ -54,6 +54,14 @@ KINDS: Mapping[str, Kind] = {
     "no_answer_raised": Kind(true_while=frozenset({MatchState.NO_REPLY})),
     "concern_raised": Kind(),
     "hold_placed": Kind(),
+    "pairing_consent_asked": Kind(),
+    "pairing_trial": Kind(),
+    "pairing_active": _CHATTER,
+    "pairing_reviewed": _CHATTER,
+    "pairing_days": Kind(),
+    "pairing_paused": Kind(),
+    "pairing_resumed": Kind(),
+    "pairing_ended": Kind(),
 }
 
 

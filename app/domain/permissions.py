@@ -18,6 +18,7 @@ class Permission(StrEnum):
     PAUSE_MEMBER = "pause_member"
     ACT_FOR = "act_for"
     DECIDE_MATCH = "decide_match"
+    DECIDE_PAIRING = "decide_pairing"
     RECORD_OUTCOME = "record_outcome"
     MAKE_CALLS = "make_calls"
     SEE_TRACE = "see_trace"
@@ -35,11 +36,13 @@ class Permission(StrEnum):
     PICK_DINER = "pick_diner"
     SEE_VISITS = "see_visits"
     RECORD_OWN_OUTCOME = "record_own_outcome"
+    PAIR_AS_COOK = "pair_as_cook"
     # The diner, and who acts for them
     ASK_FOR_MEAL = "ask_for_meal"
     EDIT_OWN_NEEDS = "edit_own_needs"
     SEE_MEALS_NEAR = "see_meals_near"
     SEE_OWN_MEALS = "see_own_meals"
+    PAIR_AS_DINER = "pair_as_diner"
     ACT_FOR_RELATIVE = "act_for_relative"
     # Everyone who has signed in
     MANAGE_ACCOUNT = "manage_account"
@@ -56,6 +59,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
         Permission.PICK_DINER,
         Permission.SEE_VISITS,
         Permission.RECORD_OWN_OUTCOME,
+        Permission.PAIR_AS_COOK,
     },
     Role.DINER: SIGNED_IN
     | {
@@ -63,6 +67,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
         Permission.EDIT_OWN_NEEDS,
         Permission.SEE_MEALS_NEAR,
         Permission.SEE_OWN_MEALS,
+        Permission.PAIR_AS_DINER,
     },
     Role.RELATIVE: SIGNED_IN
     | {
@@ -70,6 +75,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
         Permission.ASK_FOR_MEAL,
         Permission.SEE_MEALS_NEAR,
         Permission.SEE_OWN_MEALS,
+        Permission.PAIR_AS_DINER,
     },
     Role.COORDINATOR: SIGNED_IN
     | {
@@ -83,6 +89,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
         Permission.PAUSE_MEMBER,
         Permission.ACT_FOR,
         Permission.DECIDE_MATCH,
+        Permission.DECIDE_PAIRING,
         Permission.RECORD_OUTCOME,
         Permission.MAKE_CALLS,
         Permission.SEE_TRACE,

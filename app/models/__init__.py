@@ -1,6 +1,18 @@
 """The tables. Importing this package maps them all."""
 
-from app.models import accounts, asks, away, councils, desk, meals, people, standing_requests, trace
+from app.models import accounts, asks, away, councils, desk, meals, pairings, people, standing_requests, trace
 from app.models.base import Base
 
-__all__ = ["Base", "accounts", "asks", "away", "councils", "desk", "meals", "people", "standing_requests", "trace"]
+__all__ = [
+    "Base",
+    "accounts",
+    "asks",
+    "away",
+    "councils",
+    "desk",
+    "meals",
+    "pairings",
+    "people",
+    "standing_requests",
+    "trace",
+]

@@ -86,6 +86,7 @@ class MealRequest(Base, CouncilOwned, Referenced, Versioned):
     """A diner's wish for a meal in a window. day: the window's local date. meal_id: asked for this very meal.
 
     standing_id: opened for a standing request. not_wanted: withdrawn for its own sake, so nothing opens that day again.
+    pairing_id: it is a day of this pairing, kept for its cook until pooled_at: since then anybody may meet it.
     """
 
     __tablename__ = "meal_requests"
@@ -96,6 +97,7 @@ class MealRequest(Base, CouncilOwned, Referenced, Versioned):
         in_council("asked_by_id", "people"),
         in_council("meal_id", "meals"),
         in_council("standing_id", "standing_requests"),
+        in_council("pairing_id", "pairings"),
         CheckConstraint("portions >= 1", name="portions"),
         Index("ix_meal_requests_standing", "council_id", "standing_id"),
         Index(
@@ -116,6 +118,8 @@ class MealRequest(Base, CouncilOwned, Referenced, Versioned):
     window_start: Mapped[datetime]
     window_end: Mapped[datetime]
     meal_id: Mapped[int | None]
+    pairing_id: Mapped[int | None]
+    pooled_at: Mapped[datetime | None]
     asked_by_id: Mapped[int]
     asked_how: Mapped[Asked]
     standing_id: Mapped[int | None]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.models.meals import Meal
-from app.services import asks, matches, meals
+from app.services import asks, matches, meals, pairing_days
 from app.services.frame import Deed
 from app.services.meals import MealToPost
 
@@ -17,5 +17,6 @@ def post(deed: Deed, ask_ref: str, meal: MealToPost) -> Meal:
     ask = asks.to_cook_for(deed, ask_ref)
     row = meals.post_for(deed, replace(meal, for_diner_ref=None), ask.request.diner_id)
     asks.cooked(deed, ask, row)
-    matches.propose_asked(deed, row, ask.request)
+    match = matches.propose_asked(deed, row, ask.request)
+    pairing_days.settle_asked(deed, match, row, ask.request)
     return row

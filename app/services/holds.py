@@ -2,12 +2,13 @@
 
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.members import MEMBER, MemberMove, MemberState
+from app.domain.pairings import EndCode
 from app.domain.permissions import Permission
 from app.domain.references import new_reference, parse
 from app.domain.vetting import outstanding
 from app.domain.vocabulary import Role
 from app.models.people import Hold, MemberRole, Person
-from app.services import matches
+from app.services import matches, pairing_effects
 from app.services.frame import Deed
 from app.services.members import as_check, move, needed
 from app.services.people_parts import load_person, not_about_self, stop_all_acting
@@ -49,6 +50,7 @@ def place_hold(deed: Deed, person_ref: str, reason: str) -> Hold:
     stop_all_acting(deed, for_id=person.id)
     _drop_messages(deed, person)
     matches.release_of_person(deed, person.id, "hold")
+    pairing_effects.end_of_person(deed, person.id, EndCode.HOLD)
     return hold
 
 

@@ -15,7 +15,7 @@ from app.domain.vocabulary import Precision
 from app.integrations.places import Place
 from app.models.desk import Task, TaskKind
 from app.models.people import Household, Person
-from app.services import matches
+from app.services import matches, pairing_effects
 from app.services.frame import Deed
 from app.services.people_parts import load_person, not_about_self
 from app.store import homes as store
@@ -196,3 +196,4 @@ def check_matches_again(deed: Deed, home: Household, moved: Sequence[Person] | N
             deed.record("meal_moved", meal)
     for person in moved or people.living_at(deed.session, deed.council_id, home.id):
         matches.recheck_diner(deed, person.id)
+        pairing_effects.home_changed(deed, person.id)

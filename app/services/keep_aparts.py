@@ -3,7 +3,7 @@
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.permissions import Permission
 from app.models.people import KeepApart
-from app.services import matches
+from app.services import matches, pairing_effects
 from app.services.frame import Deed
 from app.services.members import needed
 from app.services.people_parts import load_person, not_about_self
@@ -33,6 +33,7 @@ def keep_apart(deed: Deed, first_ref: str, second_ref: str, reason: str) -> Keep
     deed.session.add(row)
     deed.record("kept_apart", row, after={"people": sorted([first.ref, second.ref])}, reason=row.reason)
     matches.release_pair(deed, first.id, second.id)
+    pairing_effects.kept_apart(deed, first.id, second.id)
     return row
 
 

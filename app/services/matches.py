@@ -44,6 +44,7 @@ __all__ = [
     "pick_diner",
     "propose",
     "propose_asked",
+    "propose_for_pairing",
     "recheck_diner",
     "recheck_meal",
     "refused",
@@ -89,6 +90,11 @@ def propose(deed: Deed, meal_ref: str, request_ref: str) -> Match:
 def propose_asked(deed: Deed, meal: Meal, request: MealRequest) -> Match:
     """A cook who was asked has posted the meal. Raises as `propose`."""
     return _propose(deed, meal, request, Origin.COOK_ASKED)
+
+
+def propose_for_pairing(deed: Deed, meal: Meal, request: MealRequest) -> Match:
+    """The service puts together what a cook made for the diner they are paired with and that diner's own day."""
+    return _propose(deed, meal, request, Origin.PAIRING)
 
 
 def _meal(deed: Deed, meal_ref: str) -> Meal:

@@ -12,7 +12,7 @@ from app.domain.permissions import Permission
 from app.domain.references import new_reference, parse
 from app.models.meals import Meal
 from app.models.people import Household
-from app.services import matches, set_aside
+from app.services import matches, pairing_days, set_aside
 from app.services.frame import Deed
 from app.store import away
 from app.store import meals as store
@@ -45,7 +45,8 @@ def post(deed: Deed, meal: MealToPost) -> Meal:
     "for_diner_unknown"), Conflict("cook_away_then", field window_start; details day) and what meal_to_post.check says.
     """
     row = _put_down(deed, meal, {})
-    set_aside.tell(deed, row)
+    if not pairing_days.take_meal(deed, row):
+        set_aside.tell(deed, row)
     return row
 
 
@@ -99,10 +100,10 @@ def edit(deed: Deed, ref: str, meal: MealToPost, version: int) -> Meal:
         setattr(row, name, columns[name])
     row.state = stock_state(row.portions, row.live_portions)
     deed.record("meal_edited", row, before=before, after=_shown(row))
-    if "for_diner_id" in changed:
-        set_aside.tell(deed, row)
     if changed & _NEEDS_ANOTHER_LOOK:
         matches.recheck_meal(deed, row.id)
+    if "for_diner_id" in changed and not pairing_days.take_meal(deed, row):
+        set_aside.tell(deed, row)
     return row
 
 

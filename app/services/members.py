@@ -6,12 +6,13 @@ from typing import Any
 from app.domain.errors import Conflict, Forbidden, Invalid
 from app.domain.members import MEMBER, MemberMove, MemberState
 from app.domain.needs import Needs
+from app.domain.pairings import EndCode
 from app.domain.permissions import Permission
 from app.domain.references import new_reference
 from app.domain.vetting import Check, Missing, missing_for_cook, missing_for_diner
 from app.domain.vocabulary import Asked, Channel, Role
 from app.models.people import DinerProfile, Household, MemberRole, Person, RequirementCheck
-from app.services import homes, matches, needs
+from app.services import homes, matches, needs, pairing_effects
 from app.services.frame import Deed
 from app.services.people_parts import load_person, load_role, not_about_self, stop_all_acting
 from app.store import bonds, people
@@ -187,6 +188,7 @@ def resume(deed: Deed, person_ref: str, role: Role, version: int) -> MemberRole:
     if missing:
         raise Conflict("not_ready", missing=[item.value for item in missing])
     move(deed, member, MemberMove.RESUME, "role_resumed")
+    pairing_effects.resume_of_person(deed, person.id, role)
     return member
 
 
@@ -217,6 +219,10 @@ def stop_role(
         return member
     deed.session.flush()
     matches.release_of_person(deed, person.id, code, member.role)
+    if to is MemberMove.PAUSE:
+        pairing_effects.pause_of_person(deed, person.id, member.role)
+    else:
+        pairing_effects.end_of_person(deed, person.id, EndCode.LEFT, member.role)
     return member
 
 

@@ -9,13 +9,14 @@ from app.domain.needs import Needs, all_fourteen, check_diets
 from app.domain.permissions import Permission
 from app.domain.vocabulary import Asked, Role
 from app.models.people import DinerProfile, Person
-from app.services import matches
+from app.services import matches, pairing_effects
 from app.services.frame import Deed
-from app.services.people_parts import OPEN_STATES, load_person, not_about_self
+from app.services.people_parts import OPEN_STATES, TOLD_TO_THE_DESK, load_person, not_about_self
 from app.store import people
 
+_TALKED_ABOUT = ("allergens", "other_allergens", "diets")
+"""A pair whose diner changes one of these is talked to again."""
 _ASKED_BY_THE_GUARD = ("allergens", "other_allergens", "diets", "heating", "opens_tub", "eating")
-TOLD_TO_THE_DESK = frozenset({Asked.PHONE, Asked.VISIT, Asked.LETTER})
 
 
 def save_needs(deed: Deed, person_ref: str, needs: Needs, version: int, how: Asked = Asked.WEB) -> DinerProfile:
@@ -86,6 +87,8 @@ def _write(deed: Deed, person: Person, profile: DinerProfile, needs: Needs, how:
     deed.record("needs_saved", profile, before=before, after=after | {"how": how})
     if any(after[name] != before[name] for name in _ASKED_BY_THE_GUARD):
         matches.recheck_diner(deed, person.id)
+    if any(after[name] != before[name] for name in _TALKED_ABOUT):
+        pairing_effects.food_changed(deed, person.id)
     return profile
 
 

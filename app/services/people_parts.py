@@ -4,13 +4,16 @@ from app.domain.errors import Forbidden, NotFound
 from app.domain.members import MemberState
 from app.domain.permissions import STAFF
 from app.domain.references import parse
-from app.domain.vocabulary import Role
+from app.domain.vocabulary import Asked, Role
 from app.models.people import MemberRole, Person
 from app.services.frame import Deed
 from app.store import bonds, people
 
 OPEN_STATES = frozenset({MemberState.APPLIED, MemberState.VETTING, MemberState.ACTIVE, MemberState.PAUSED})
 """The states in which somebody takes part or is about to."""
+
+TOLD_TO_THE_DESK = frozenset({Asked.PHONE, Asked.VISIT, Asked.LETTER})
+"""How a coordinator may have heard what somebody said."""
 
 
 def load_person(deed: Deed, ref: str) -> Person:

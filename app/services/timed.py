@@ -14,6 +14,7 @@ from app.services import (
     match_yes,
     meal_requests,
     outcomes,
+    pairing_clock,
     photos,
     set_aside,
     standing_requests,
@@ -70,6 +71,7 @@ DAILY: dict[str, Job] = {
     "checks": checks.lapse_due,
     "away": away_tasks.look_after,
     "standing": standing_requests.open_due,  # after away: who has been spoken to gets their days again
+    "pairings": pairing_clock.each_morning,  # after checks and standing: it keeps what those have left and opened
     "sweep": sweep,
     "photos": photos.sweep,
 }

@@ -15,7 +15,8 @@ from app.models.desk import TaskKind
 from app.models.people import DinerProfile, Household
 from app.services.calls import TRIES, read_back_due
 from app.store.tasks import Call
-from app.web.coordinator.say_calls import Saying, saying
+from app.web.coordinator.say_calls import saying
+from app.web.coordinator.saying import Saying
 from app.web.words.meals import contents
 from app.web.words.names import allergens_listed
 

@@ -1,21 +1,15 @@
 """What to say on the telephone or at the door, for each kind of message. Here, unlike in an email, food is named."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from app.domain.away import AwayKind
 from app.models.meals import Match
 from app.store.tasks import Call
+from app.web.coordinator import say_pairings
+from app.web.coordinator.saying import Saying
 from app.web.formats import window
-
-
-class Saying(NamedTuple):
-    """why: the reason for the call, in a few words. lines: what to say, in order."""
-
-    why: str
-    lines: list[str]
 
 
 def saying(call: Call, service: str) -> Saying:
@@ -206,4 +200,5 @@ SAYINGS: dict[str, Callable[[Call], Saying]] = {
     "hold_placed": _held,
     "away_back": _back,
     "away_check": _check,
+    **say_pairings.SAYINGS,
 }

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.domain.vocabulary import Allergen, Diet
 from app.web.formats import clock_time, day_and_time, long_day
-from app.web.words import accounts, asks, common, days, desk, matches, meals, names, people
+from app.web.words import accounts, asks, common, days, desk, matches, meals, names, pairings, people
 
 SENTENCES = {
     **common.SENTENCES,
@@ -18,6 +18,7 @@ SENTENCES = {
     **asks.SENTENCES,
     **desk.SENTENCES,
     **days.SENTENCES,
+    **pairings.SENTENCES,
 }
 
 

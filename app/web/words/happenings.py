@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.store.trace import Happening
 from app.web.formats import day_and_time
+from app.web.words import pairings
 
 DEEDS = {
     "request_opened": _l("Asked for"),
@@ -14,6 +15,8 @@ DEEDS = {
     "request_proposed": _l("A meal was proposed"),
     "request_matched": _l("A meal was found"),
     "request_undone": _l("Back to the proposal"),
+    "request_kept": _l("Kept for the cook they are paired with"),
+    "request_pooled": _l("Anybody may cook it now"),
     "request_reopened": _l("Waiting again"),
     "request_fulfilled": _l("The meal arrived"),
     "request_unmet": _l("No meal came"),
@@ -47,6 +50,9 @@ DEEDS = {
     "address_revealed": _l("The address was shown"),
     "phone_revealed": _l("The phone number was shown"),
 }
+
+
+DEEDS |= pairings.DEEDS
 
 
 class Line(NamedTuple):

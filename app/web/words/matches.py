@@ -75,6 +75,8 @@ WHY_ENDED: Mapping[str, LazyString] = {
     "paused": _l("One of them paused"),
     "ended": _l("One of them left"),
     "check_lapsed": _l("One of the cook’s checks ran out"),
+    "pairing_paused": _l("Their regular visits were paused"),
+    "pairing_ended": _l("Their regular visits ended"),
     "withdrawn": _l("The meal was withdrawn"),
     "away": _l("One of them is away"),
     "food_not_right": _l("The food was not right"),
