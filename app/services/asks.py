@@ -12,7 +12,7 @@ from app.models.asks import CookAsk
 from app.models.meals import Meal, MealRequest
 from app.models.people import Person
 from app.services import ask_parts as parts
-from app.services import ask_turns, guard
+from app.services import ask_turns, guard, match_parts
 from app.services.ask_parts import WithdrawReason
 from app.services.frame import Deed
 from app.store import asks as store
@@ -147,6 +147,7 @@ def decline(deed: Deed, ask_ref: str, version: int) -> CookAsk:
     ask, how = _to_answer(deed, ask_ref, version)
     _answered(deed, ask, how)
     parts.end(deed, ask, AskMove.DECLINE, "ask_declined")
+    match_parts.pool(deed, ask.request)
     ask_next(deed, ask.request)
     return ask
 
@@ -173,6 +174,7 @@ def lapse(deed: Deed) -> int:
         parts.end(deed, ask, AskMove.LAPSE, "ask_lapsed")
         if had_said_yes:
             parts.tell_lapsed(deed, ask, "no_meal")
+        match_parts.pool(deed, ask.request)
         ask_next(deed, ask.request)
     return len(over)
 
@@ -198,6 +200,7 @@ def release_of_person(deed: Deed, person_id: int) -> None:
     """Somebody may not cook just now: what they were asked goes to the next cook. They are not told."""
     for ask in store.open_of_cook(deed.session, deed.council_id, person_id):
         parts.withdraw(deed, ask, WithdrawReason.COOK_RELEASED)
+        match_parts.pool(deed, ask.request)
         ask_next(deed, ask.request)
 
 

@@ -113,6 +113,14 @@ def move_request(deed: Deed, request: MealRequest, to: RequestMove, name: str) -
     ask_parts.request_moved(deed, request)
 
 
+def pool(deed: Deed, request: MealRequest) -> None:
+    """A day that was kept for the cook of a pairing: from now on anybody may cook for it."""
+    if request.pairing_id is None or request.pooled_at is not None:
+        return
+    request.pooled_at = deed.now
+    deed.record("request_pooled", request, after={"pooled_at": deed.now})
+
+
 def request_back(deed: Deed, request: MealRequest) -> None:
     """Give a request back to the queue while its window lasts, else call it unmet. Its waiting time is not touched."""
     if request.state is RequestState.PROPOSED:

@@ -2,7 +2,7 @@
 
 from app.domain.eligibility import Refused
 from app.domain.pairings import Party
-from app.services import pairing_days, pairings
+from app.services import asks, pairing_days, pairings
 from app.services.frame import Deed
 from app.services.pair_guard import between
 from app.store import pairing_shares
@@ -20,6 +20,16 @@ def each_morning(deed: Deed) -> None:
             pairings.resume_now(deed, pairing, Party.CLOCK)
     suggest(deed)
     pairing_days.open_days(deed)
+    deed.session.flush()
+    ask_cooks(deed)
+
+
+def ask_cooks(deed: Deed) -> None:
+    """Ask the cook of each day that is still kept for them whether they cook; who has been asked is not asked again."""
+    for due in pairing_days.due_days(deed.session, deed.council, deed.now):
+        for request in store.kept_requests(deed.session, deed.council_id, due.pairing.id):
+            if request.day == due.day:
+                asks.ask_of_pairing(deed, request, due.pairing.cook_id, due.pairing.id)
 
 
 def suggest(deed: Deed) -> int:

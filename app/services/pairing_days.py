@@ -84,6 +84,7 @@ def _open_day(deed: Deed, due: DueDay) -> bool:
     Where the cook is away that day, anybody may meet it.
     """
     if store.has_day(deed.session, deed.council_id, due.pairing, due.day):
+        _keep_standing(deed, due)
         return False
     clock = as_clock(deed, due.pairing.diner_id)
     window = due.window
@@ -96,6 +97,17 @@ def _open_day(deed: Deed, due: DueDay) -> bool:
     clock.record("request_kept", request, after={"pairing": due.pairing.ref, "moved": due.moved})
     deed.recorded += clock.recorded
     return True
+
+
+def _keep_standing(deed: Deed, due: DueDay) -> None:
+    """A day that a standing request of the diner has opened already is kept for the cook, while it still waits."""
+    request = request_store.of_day(deed.session, deed.council_id, due.pairing.diner_id, due.day)
+    if request is None or request.standing_id is None or request.pairing_id is not None:
+        return
+    window = Window(request.window_start, request.window_end)
+    if request.state is RequestState.OPEN and not due.cook_away and window.overlaps(due.window):
+        request.pairing_id = due.pairing.id
+        deed.record("request_kept", request, after={"pairing": due.pairing.ref})
 
 
 def days_changed(deed: Deed, pairing: Pairing, plan: Plan) -> None:

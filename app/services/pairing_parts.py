@@ -12,7 +12,6 @@ from app.domain.permissions import Permission
 from app.domain.recurrence import Weekly
 from app.domain.references import parse
 from app.domain.vocabulary import Role
-from app.models.meals import MealRequest
 from app.models.pairings import Pairing
 from app.services import match_ends, match_parts, set_aside
 from app.services.frame import SYSTEM, Deed
@@ -193,12 +192,6 @@ def as_clock(deed: Deed, diner_id: int) -> Deed:
     return replace(deed, actor=SYSTEM, acting_for_id=diner_id, reason="")
 
 
-def pool(deed: Deed, request: MealRequest) -> None:
-    """From now on anybody may meet this request."""
-    request.pooled_at = deed.now
-    deed.record("request_pooled", request, after={"pooled_at": deed.now})
-
-
 def let_go(deed: Deed, pairing: Pairing, code: str) -> None:
     """Its days to come are off: what was proposed or arranged for them, what was kept, and food set aside.
 
@@ -213,4 +206,4 @@ def let_go(deed: Deed, pairing: Pairing, code: str) -> None:
         set_aside.free(deed, meal)
     deed.session.flush()
     for request in store.kept_requests(deed.session, deed.council_id, pairing.id):
-        pool(deed, request)
+        match_parts.pool(deed, request)

@@ -10,9 +10,10 @@ from support.world import World
 from app.domain.matches import MatchState
 from app.domain.pairings import PairingState
 from app.domain.vocabulary import Allergen, Need, Origin
+from app.models.asks import CookAsk
 from app.models.meals import Match
 from app.models.trace import AuditEntry, OutboxMessage
-from app.services import meals, pairing_days, pairings
+from app.services import ask_meals, asks, meals, pairing_clock, pairing_days, pairings
 from app.services.frame import CouncilContext, perform
 from tests.factories.meal_facts import answers, good_meal
 
@@ -88,6 +89,19 @@ def test_food_like_before_is_approved_by_itself_where_the_council_says_so(world:
     assert (approved.actor, approved.actor_id) == ("system", None)
     kinds = world.session.scalars(select(OutboxMessage.kind)).all()
     assert sorted(kinds) == ["match_approved", "match_offered"]
+
+
+def test_so_is_the_meal_of_a_cook_who_was_asked_about_the_day(world: World, cast) -> None:
+    asha, dev, cleo = cast
+    shared(world, asha, dev, decided_by=cleo)
+    pairing(world, asha, dev)
+    perform(world.deed(), pairing_clock.each_morning)
+    ask = world.session.scalars(select(CookAsk)).one()
+    perform(world.deed(asha), asks.accept, ask.ref, ask.version)
+    perform(world.deed(asha, council=by_itself(world)), ask_meals.post, ask.ref, good_meal(world))
+    world.session.expire_all()
+    match = world.session.scalars(select(Match).where(Match.origin == Origin.COOK_ASKED)).one()
+    assert (match.state, match.decided_by_id) == (MatchState.APPROVED, None)
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,18 @@ from app.domain.errors import Conflict
 from app.domain.meal_requests import RequestState
 from app.domain.members import MemberState
 from app.domain.pairings import SETS_ASIDE, PairingState, Party
+from app.domain.recurrence import weekday_of
 from app.domain.references import new_reference
 from app.domain.vocabulary import Asked
+from app.models.asks import CookAsk
 from app.models.away import AwaySpell
 from app.models.meals import MealRequest
 from app.models.people import MemberRole
 from app.models.trace import AuditEntry, OutboxMessage
-from app.services import meal_requests, pairing_clock, pairings
+from app.services import asks, meal_requests, pairing_clock, pairings, standing_requests
 from app.services.frame import perform
 from app.services.pairing_days import due_days
+from app.services.standing_requests import StandingFacts
 from app.store import pairings as store
 
 
@@ -202,3 +205,29 @@ def test_a_day_withdrawn_for_its_own_sake_is_not_opened_again(world: World, cast
     wish = world.request(dev, state=RequestState.CANCELLED, not_wanted=True)
     morning(world)
     assert [one.id for one in requests(world)] == [wish.id]
+
+
+def test_the_cook_is_asked_once_and_a_no_gives_the_day_to_everybody(world: World, cast) -> None:
+    asha, dev, _ = cast
+    row = pairing(world, asha, dev)
+    morning(world)
+    morning(world, world.now + timedelta(hours=1))
+    [ask] = world.session.scalars(select(CookAsk)).all()
+    assert (ask.cook_id, ask.pairing_id) == (asha.id, row.id)
+    perform(world.deed(asha), asks.decline, ask.ref, ask.version)
+    assert [wish.pooled_at is not None for wish in requests(world)] == [True]
+    morning(world, world.now + timedelta(hours=2))
+    assert len(world.session.scalars(select(CookAsk)).all()) == 1
+
+
+def test_a_standing_wish_for_the_day_is_kept_for_the_cook(world: World, cast) -> None:
+    asha, dev, _ = cast
+    row = pairing(world, asha, dev)
+    tomorrow = world.now.date() + timedelta(days=1)
+    facts = StandingFacts(
+        weekdays=frozenset({weekday_of(tomorrow)}), starts=time(17), ends=time(19), portions=1, every_weeks=1
+    )
+    perform(world.deed(dev), standing_requests.ask, facts)
+    morning(world)
+    kept = next(wish for wish in requests(world) if wish.day == tomorrow)
+    assert (kept.pairing_id, kept.standing_id is not None) == (row.id, True)
