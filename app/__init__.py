@@ -10,6 +10,10 @@ from app.settings import Settings
 
 def create_app(conf: Settings | None = None) -> Flask:
     """The service as a WSGI application. Raises SettingsError with a sentence when a setting will not do."""
+    from app import cli
+
+    if conf is None and cli.stands_alone():
+        return cli.alone()
     from app.wiring import configure, connect_database, connect_world
 
     conf = conf or settings.load()
@@ -19,7 +23,7 @@ def create_app(conf: Settings | None = None) -> Flask:
     connect_database(app, conf)
     connect_world(app, conf)
 
-    from app import cli, logs, web
+    from app import logs, web
 
     logs.init(conf)
     web.init(app, conf)

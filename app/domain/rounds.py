@@ -10,9 +10,11 @@ numpy and scipy are heavy, so nothing but `solve` imports them, and only the wor
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from app.domain.rounds_graph import Choice, Graph
 
 SECONDS = 20.0
@@ -32,10 +34,10 @@ class Problem:
     request_refs: Sequence[str]
     request_portions: Sequence[int]
     waiting_days: Sequence[int]
-    edge_meals: Sequence[int] = ()
-    edge_requests: Sequence[int] = ()
-    edge_bonds: Sequence[bool] = ()
-    edge_metres: Sequence[int] = ()
+    edge_meals: "Sequence[int] | NDArray[Any]" = ()
+    edge_requests: "Sequence[int] | NDArray[Any]" = ()
+    edge_bonds: "Sequence[bool] | NDArray[Any]" = ()
+    edge_metres: "Sequence[int] | NDArray[Any]" = ()
 
 
 @dataclass(frozen=True, slots=True)

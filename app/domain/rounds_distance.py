@@ -1,0 +1,63 @@
+"""Many distances at once: the same whole metres as distance.py, and a cheap sieve before them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import Geod
+
+from app.domain.distance import Point, distance_m
+from app.domain.rounds_graph import Flags, Ints
+
+Floats = NDArray[np.float64]
+
+_EARTH = Geod(ellps="WGS84")
+_LEAST_RADIUS = _EARTH.b**2 / _EARTH.a  # of curvature: along the meridian, at the equator
+# PROJ and geopy follow the same paper and differ by nanometres; so close to a half, the one we promise decides.
+_NEAR_A_HALF = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """lat, lon: degrees, WGS84. xyz: metres from the middle of the Earth, a row a place."""
+
+    lat: Floats
+    lon: Floats
+    xyz: Floats
+
+    @classmethod
+    def of(cls, lat: list[float], lon: list[float]) -> "Places":
+        phi, theta = np.radians(lat), np.radians(lon)
+        normal = _EARTH.a / np.sqrt(1 - _EARTH.es * np.sin(phi) ** 2)
+        around = normal * np.cos(phi)
+        xyz = np.stack(
+            [around * np.cos(theta), around * np.sin(theta), normal * (1 - _EARTH.es) * np.sin(phi)], axis=-1
+        )
+        return cls(np.array(lat, float), np.array(lon, float), xyz)
+
+
+def metres(a: Places, here: Ints, b: Places, there: Ints) -> Ints:
+    """Geodesic distances in whole metres, halves up, a row a pair of places."""
+    exact = _EARTH.inv(a.lon[here], a.lat[here], b.lon[there], b.lat[there])[2] + 0.5
+    whole: Ints = np.floor(exact).astype(np.int64)
+    for row in np.flatnonzero(np.abs(exact - np.rint(exact)) < _NEAR_A_HALF):
+        one, other = here[row], there[row]
+        whole[row] = distance_m(Point(a.lat[one], a.lon[one]), Point(b.lat[other], b.lon[other]))
+    return whole
+
+
+def too_far(a: Places, rows: slice, b: Places, limit: Ints) -> Flags:
+    """Whether each of a's rows is further from each of b than b's own limit in whole metres: a row of a, a column of b.
+
+    A straight line through the Earth is never longer than the way over it. And the way over it bends nowhere more than
+    a circle of the least radius, so it is no longer than that circle's arc over the same chord (Schur's theorem). Only
+    what lies between the two is measured.
+    """
+    away = a.xyz[rows, None, :] - b.xyz[None, :, :]
+    chord = np.sqrt(np.einsum("ijk,ijk->ij", away, away))
+    far: Flags = chord > limit + 1
+    surely_near = np.minimum(np.maximum(limit - 1, 0) / (2 * _LEAST_RADIUS), np.pi / 2)
+    unsure = ~far & (chord >= 2 * _LEAST_RADIUS * np.sin(surely_near))
+    here, there = np.nonzero(unsure)
+    far[here, there] = metres(a, here + rows.start, b, there) > limit[there]
+    return far
