@@ -106,7 +106,7 @@ def parts(graph: Graph) -> Parts:
     found = Parts([], [])
     for edges in _edges_by(group[of_edge]):
         one = of_edge[edges[0]]
-        (found.one_size if least[one] == most[one] else found.mixed).append(_part(graph, edges))
+        (found.one_size if least[one] == most[one] else found.mixed).append(part_of(graph, edges))
     return found
 
 
@@ -131,12 +131,23 @@ def _edges_by(group: Ints) -> Iterator[Ints]:
         yield from np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
 
 
-def _part(graph: Graph, edges: Ints) -> Part:
+def part_of(graph: Graph, edges: Ints) -> Part:
+    """These edges with only the meals and requests on them."""
     meals, meal = np.unique(graph.meal[edges], return_inverse=True)
     requests, request = np.unique(graph.request[edges], return_inverse=True)
     columns = (meal, request, graph.bond[edges], graph.metres[edges])
     own = Graph(graph.room[meals], graph.size[requests], graph.wait[requests], *columns)
     return Part(own, requests, edges)
+
+
+def leading(group: Ints, dear: Ints, count: Ints) -> Flags:
+    """Whether each row is among the first `count` of its group, the cheapest first."""
+    order = np.lexsort((dear, group))
+    starts = np.searchsorted(group[order], np.arange(group.max() + 1))
+    within = np.empty(len(group), np.int64)
+    within[order] = np.arange(len(group)) - starts[group[order]]
+    leading: Flags = within < count
+    return leading
 
 
 def check(graph: Graph, chosen: Choice) -> None:

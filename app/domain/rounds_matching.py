@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.domain.rounds_assign import LARGEST_WEIGHT, Wanted, assign
-from app.domain.rounds_graph import Choice, Flags, Graph, Ints, nobody
+from app.domain.rounds_graph import Choice, Flags, Graph, Ints, leading, nobody
 from app.domain.rounds_prices import prices
 
 FEW_EDGES = 20_000
@@ -97,18 +97,8 @@ def _likely(face: _Face, gain: Ints, tie: Ints | None, width: int) -> Flags:
     dear = gain.max() - gain
     if tie is not None:
         dear = dear * (tie.max() + 1) + tie
-    keep = _leading(graph.meal, dear, (width * face.places + width)[graph.meal])
+    keep = leading(graph.meal, dear, (width * face.places + width)[graph.meal])
     if len(graph.size) < 2 * face.places.sum():
-        keep |= _leading(graph.request, dear, np.full(number, width))
+        keep |= leading(graph.request, dear, np.full(number, width))
     keep[face.chosen[face.chosen >= 0]] = True
     return keep
-
-
-def _leading(group: Ints, dear: Ints, count: Ints) -> Flags:
-    """Whether each row is among the first `count` of its group, the cheapest first."""
-    order = np.lexsort((dear, group))
-    starts = np.searchsorted(group[order], np.arange(group.max() + 1))
-    within = np.empty(len(group), np.int64)
-    within[order] = np.arange(len(group)) - starts[group[order]]
-    leading: Flags = within < count
-    return leading

@@ -6,7 +6,7 @@ from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_array, vstack
 
 from app.domain.rounds_graph import Choice, Graph, Ints, nobody
@@ -26,16 +26,27 @@ def best_by_last(graph: Graph, aims: Sequence[Ints], chosen: Choice, until: floa
     seconds = until - monotonic()
     if seconds <= 0:
         return chosen, no_bound
-    edges = len(aim)
-    answer = milp(
-        -aim.astype(float),
-        integrality=np.ones(edges),
+    levels = [LinearConstraint(one[None, :], total(one, chosen), np.inf) for one in held]
+    answer = _solved(graph, aim, levels, seconds)
+    most = _floor(-answer.mip_dual_bound, no_bound) if answer.mip_dual_bound is not None else no_bound
+    found = _read(graph, answer.x)
+    return (chosen if found is None else found), most
+
+
+def heaviest(graph: Graph, weight: Ints, until: float) -> Choice | None:
+    """A choice of large weight, as good as floats and the time allow; None where none was found in time."""
+    seconds = until - monotonic()
+    return _read(graph, _solved(graph, weight, [], seconds).x) if seconds > 0 else None
+
+
+def _solved(graph: Graph, gain: Ints, levels: Sequence[LinearConstraint], seconds: float) -> OptimizeResult:
+    return milp(
+        -gain.astype(float),
+        integrality=np.ones(len(gain)),
         bounds=Bounds(0, 1),
-        constraints=[_rows(graph), *(LinearConstraint(one[None, :], total(one, chosen), np.inf) for one in held)],
+        constraints=[_rows(graph), *levels],
         options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
-    most = _floor(-answer.mip_dual_bound, no_bound) if answer.mip_dual_bound is not None else no_bound
-    return (chosen if answer.x is None else _read(graph, answer.x, chosen)), most
 
 
 def _floor(bound: float, otherwise: int) -> int:
@@ -52,13 +63,15 @@ def _rows(graph: Graph) -> LinearConstraint:
     )
 
 
-def _read(graph: Graph, x: NDArray[np.float64], otherwise: Choice) -> Choice:
+def _read(graph: Graph, x: NDArray[np.float64] | None) -> Choice | None:
     """The edges taken, checked in whole numbers: a tolerance is not a portion."""
+    if x is None:
+        return None
     edges = np.flatnonzero(x > 0.5)  # noqa: PLR2004 nearer to one than to nought
     given = np.zeros(len(graph.room), np.int64)
     np.add.at(given, graph.meal[edges], graph.size[graph.request[edges]])
     if (given > graph.room).any() or len(np.unique(graph.request[edges])) < len(edges):
-        return otherwise
+        return None
     chosen = nobody(graph)
     chosen[graph.request[edges]] = edges
     return chosen

@@ -1,20 +1,22 @@
 """Requests of different sizes: exact where it can be in the time given, else the best found and the proven gap.
 
 Packing unequal requests into meals is NP-hard (it holds the knapsack problem), so scipy's `milp` takes aim after aim,
-each with the earlier ones held. An aim counts as proven only when its whole-number value meets the bound; one that does
-not leaves the whole unproven.
+each with the earlier ones held. An aim counts as proven only when its whole-number value meets the bound; at the first
+that does not, the rest of the time goes to a search that proves nothing.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-import numpy as np
-
 from app.domain.rounds_bounds import portions_bound, simple_bound
-from app.domain.rounds_graph import Choice, Part
+from app.domain.rounds_graph import Choice, Graph, Part
 from app.domain.rounds_milp import best_by_last
-from app.domain.rounds_polish import polished, start, total
+from app.domain.rounds_polish import aims, polished, starts, total, worth
+from app.domain.rounds_search import searched
+
+# HiGHS looks at its clock too seldom to be trusted with more.
+PROVABLE_EDGES = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,36 @@ def best_of_each(parts: Sequence[Part], until: float) -> Iterator[Found]:
 
 
 def _best(part: Part, until: float) -> Found:
-    graph, proven = part.graph, True
-    chosen, bound = start(graph), portions_bound(graph)
-    aims = [graph.size[graph.request], graph.wait[graph.request], graph.bond.astype(np.int64), -graph.metres]
-    for number, aim in enumerate(aims):
+    graph = part.graph
+    ways = starts(graph)
+    found = _proven(part, _better(graph, *ways), _half_way(until))
+    if found.proven:
+        return found
+    chosen = _better(graph, searched(graph, ways[-1], _half_way(until)), found.chosen)
+    chosen = polished(graph, searched(graph, chosen, until))
+    better = total(aims(graph)[0], chosen) - total(aims(graph)[0], found.chosen)
+    return Found(part, chosen, found.gap - better, proven=False)
+
+
+def _better(graph: Graph, *ways: Choice) -> Choice:
+    return max(ways, key=lambda chosen: worth(graph, chosen))
+
+
+def _half_way(until: float) -> float:
+    now = monotonic()
+    return now + max(until - now, 0) / 2
+
+
+def _proven(part: Part, chosen: Choice, until: float) -> Found:
+    """As far as the aims can be proven, one after another, in the time."""
+    graph, bound = part.graph, portions_bound(part.graph)
+    for number, aim in enumerate(aims(graph)):
         most = bound if number == 0 else simple_bound(graph, aim, chosen)
-        if most > total(aim, chosen):
-            answer, proven_most = best_by_last(graph, aims[: number + 1], chosen, until)
+        if most > total(aim, chosen) and len(aim) <= PROVABLE_EDGES:
+            answer, proven_most = best_by_last(graph, aims(graph)[: number + 1], chosen, until)
             most = min(most, proven_most)
-            chosen = max(chosen, answer, key=lambda one: [total(aim, one) for aim in aims])
+            chosen = _better(graph, chosen, answer)
         bound = most if number == 0 else bound
-        proven = proven and most == total(aim, chosen)
-    if not proven:
-        chosen = polished(graph, chosen)
-    return Found(part, chosen, bound - total(aims[0], chosen), proven)
+        if most > total(aim, chosen):
+            return Found(part, chosen, bound - total(aims(graph)[0], chosen), proven=False)
+    return Found(part, chosen, bound - total(aims(graph)[0], chosen), proven=True)

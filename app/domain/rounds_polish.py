@@ -8,17 +8,30 @@ import numpy as np
 from app.domain import rounds_matching
 from app.domain.rounds_graph import Choice, Graph, Ints, nobody
 
+MANY_SHARES = 10_000_000
+
 
 def total(aim: Ints, chosen: Choice) -> int:
     """The sum of an aim over the chosen edges."""
     return sum(aim[chosen[chosen >= 0]].tolist())
 
 
-def start(graph: Graph) -> Choice:
-    """Size after size, each as well as what is left allows: the largest first or the smallest, what feeds more."""
+def aims(graph: Graph) -> list[Ints]:
+    """What each edge adds to each aim, in their order, all the larger the better."""
+    return [graph.size[graph.request], graph.wait[graph.request], graph.bond.astype(np.int64), -graph.metres]
+
+
+def worth(graph: Graph, chosen: Choice) -> list[int]:
+    return [total(aim, chosen) for aim in aims(graph)]
+
+
+def starts(graph: Graph) -> list[Choice]:
+    """Size after size, the largest first; the smallest first; and the longest waits a portion, which grow best."""
     sizes = np.unique(graph.size).tolist()
-    size = graph.size[graph.request]
-    return max((_filled(graph, order) for order in (sizes[::-1], sizes)), key=lambda chosen: total(size, chosen))
+    ways = [_filled(graph, sizes[::-1]), _filled(graph, sizes)]
+    if graph.size[graph.request].sum() < MANY_SHARES:
+        ways.append(polished(graph, _filled(graph, sizes, _shared_out(graph))))
+    return ways
 
 
 def polished(graph: Graph, chosen: Choice) -> Choice:
@@ -49,3 +62,19 @@ def _serve(graph: Graph, size: int, room: Ints, chosen: Choice) -> None:
     if edges.size:
         found = rounds_matching.best(replace(graph.only(edges), room=room, size=np.full_like(graph.size, size)))
         chosen[found >= 0] = edges[found[found >= 0]]
+
+
+def _shared_out(graph: Graph) -> Choice:
+    """Whom it would serve if portions could come from several meals, as far as one meal serves them wholly."""
+    copies = np.repeat(np.arange(len(graph.size)), graph.size)
+    times = graph.size[graph.request]
+    first = np.cumsum(graph.size) - graph.size
+    edge = np.repeat(np.arange(len(times)), times)
+    copy = first[graph.request[edge]] + np.arange(len(edge)) - np.repeat(np.cumsum(times) - times, times)
+    days = np.unique(graph.wait / graph.size, return_inverse=True)[1][copies]
+    columns = (graph.meal[edge], copy, graph.bond[edge], graph.metres[edge])
+    found = rounds_matching.best(Graph(graph.room, np.ones_like(copies), days, *columns))
+    served = np.bincount(copies[found >= 0], minlength=len(graph.size)) == graph.size
+    edges = np.flatnonzero(served[graph.request])
+    chosen = _filled(graph.only(edges), np.unique(graph.size).tolist()[::-1])
+    return np.where(chosen >= 0, edges[chosen], -1) if edges.size else chosen
