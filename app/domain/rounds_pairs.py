@@ -128,7 +128,7 @@ class _Table:
         blocked = np.zeros((rows.stop - rows.start) * width, np.bool_)
         first, last = np.searchsorted(self.blocked, [rows.start * width, rows.stop * width])
         blocked[self.blocked[first:last] - rows.start * width] = True
-        return blocked.reshape(-1, width)
+        return blocked.reshape(rows.stop - rows.start, width)
 
 
 def _columns(rows: Iterable[Row], **of: Callable[[Row], int]) -> Columns:

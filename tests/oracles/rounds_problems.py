@@ -8,9 +8,9 @@ from app.domain.rounds import Problem
 ONE, MIXED = (1,), (1, 1, 2, 3)
 
 
-def problem(rng, most=7, sizes=ONE):
-    """Up to `most` meals and as many requests, at any density. Refs are in no order."""
-    meals, requests = (rng.choice((rng.randint(0, most), most)) for _ in range(2))
+def problem(rng, most=7, sizes=ONE, least=0):
+    """From `least` to `most` meals and as many requests, at any density. Refs are in no order."""
+    meals, requests = (rng.choice((rng.randint(least, most), most)) for _ in range(2))
     density, spread = rng.choice((0.2, 0.5, 0.9)), rng.choice((2, 5, 1609))
     edges = [(m, r) for m in range(meals) for r in range(requests) if rng.random() < density]
     rng.shuffle(edges)
