@@ -1,6 +1,5 @@
 """`flask serve`: everything that `make run` does once the parts are installed, under one parent."""
 
-import shlex
 import socket
 import sys
 from importlib import import_module
@@ -13,6 +12,7 @@ from flask.cli import with_appcontext
 
 from app import clock
 from app.cli import schema
+from app.cli.supervise import supervise
 from app.extensions import db
 from app.services import councils as council_service
 from app.settings import Settings
@@ -86,19 +86,11 @@ def _greet(conf: Settings) -> None:
 
 
 def _supervise(host: str, conf: Settings) -> int:
-    """One parent for both; when either ends, so does the other."""
-    from honcho.manager import Manager
-    from honcho.printer import Printer
-
     web = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "app" / "gunicorn_conf.py")]
     web += ["--bind", f"[{host}]:{conf.port}" if ":" in host else f"{host}:{conf.port}"]
     worker = [sys.executable, "-m", "flask", "--app", "app", "worker"]
-    manager = Manager(Printer(sys.stdout, colour=False, prefix=False))
-    manager.add_process("web", f"exec {shlex.join(web)}", cwd=str(ROOT))
-    manager.add_process("worker", f"exec {shlex.join(worker)}", cwd=str(ROOT))
     sys.stdout.flush()
-    manager.loop()
-    return 0 if manager.returncode in {0, 130, 143} else 1
+    return supervise({"web": web, "worker": worker}, ROOT)
 
 
 COMMANDS = [serve]

@@ -1,7 +1,6 @@
 """serve, worker, doctor and operators, as a person at the keyboard meets them."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -42,50 +41,6 @@ def test_production_does_not_migrate_by_itself(clean: Flask, monkeypatch: pytest
     monkeypatch.setattr(serve.schema, "head", lambda: "9999")
     with pytest.raises(serve.click.ClickException, match="flask db upgrade"):
         serve._check_schema()  # noqa: SLF001 same
-
-
-@pytest.mark.race
-def test_one_parent_serves_and_ends_both(tmp_path: Path) -> None:
-    """A real start in production, and a real SIGTERM."""
-    environ = production(tmp_path)
-    flask = [sys.executable, "-m", "flask", "--app", "app"]
-    early = subprocess.run([*flask, "serve"], cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
-    assert (early.returncode, "flask db upgrade" in early.stderr) == (1, True), early.stderr
-    subprocess.run([*flask, "db", "upgrade"], cwd=ROOT, env=environ, capture_output=True, check=True)
-    parent = subprocess.Popen(
-        [*flask, "serve"], cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    try:
-        said = until(parent, "worker started", "web started", "worker_started")
-        children = [int(line.split("pid=")[1].split(")")[0]) for line in said.splitlines() if "started (pid=" in line]
-        parent.send_signal(signal.SIGTERM)
-        assert "worker_stopped" in parent.communicate(timeout=30)[0]
-        assert parent.returncode == 0
-        assert not [pid for pid in children if Path(f"/proc/{pid}/cmdline").exists()]
-    finally:
-        if parent.poll() is None:
-            parent.terminate()
-            parent.communicate(timeout=30)
-
-
-def production(instance: Path) -> dict[str, str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    given = {"ENVIRONMENT": "production", "BASE_DOMAIN": "meals.example", "MAIL_SERVER": "127.0.0.1"}
-    given |= {"SECRET_KEY": "s" * 40, "LOOKUP_KEY": "l" * 40, "ENCRYPTION_KEY": Fernet.generate_key().decode()}
-    return given | {"PATH": os.environ["PATH"], "INSTANCE": str(instance), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
-
-
-def until(process: subprocess.Popen, *wanted: str) -> str:
-    """What a process says until it has said all of these."""
-    said = ""
-    assert process.stdout
-    while not all(words in said for words in wanted):
-        line = process.stdout.readline()
-        assert line, f"it ended after saying: {said}"
-        said += line
-    return said
 
 
 def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(clean: Flask) -> None:
