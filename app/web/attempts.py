@@ -64,8 +64,11 @@ def begin(token: str) -> ResponseReturnValue:
     wanted = safe_next(session.get(NEXT))
     _start_afresh()
     session["_user_id"] = token
+    session.permanent = True
     identity.forget()
     member = identity.find(token)
+    if member and member.is_staff:
+        session[identity.STAFFS] = True
     return redirect(wanted or (home_url(member) if member else "/"), 303)
 
 

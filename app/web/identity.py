@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import cast
 
 from flask import Flask, current_app, g
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import UserMixin, current_user
 
 from app import clock
@@ -24,6 +25,8 @@ from app.web.tenant import tenancy
 
 STAFF_STAY_SIGNED_IN = timedelta(days=7)
 MEMBERS_STAY_SIGNED_IN = timedelta(days=90)
+STAFFS = "staffs"
+"""The mark in the cookie of a coordinator or lead."""
 
 
 @dataclass(eq=False)
@@ -68,7 +71,21 @@ class Member(UserMixin):  # type: ignore[misc]  # flask-login has no types
         return self.permissions | lent(self.permissions, active)
 
 
+class Cookies(SecureCookieSessionInterface):
+    """A cookie lasts as long as the session it opens, over a closed browser and a phone that restarts."""
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
+        """None before anybody has signed in: the browser forgets it when it closes."""
+        members = super().get_expiration_time(app, session)
+        if members and session.get(STAFFS):
+            return members - MEMBERS_STAY_SIGNED_IN + STAFF_STAY_SIGNED_IN
+        return members
+
+
 def init(app: Flask) -> None:
+    app.session_interface = Cookies()
+    app.permanent_session_lifetime = MEMBERS_STAY_SIGNED_IN
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # it counts from signing in, as the session's own row does
     login.init_app(app)
     login.session_protection = None  # the session row is the truth; an address that changes on the bus is no thief
     login.user_loader(_load)

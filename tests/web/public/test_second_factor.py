@@ -1,5 +1,6 @@
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from support.letters import last_letter
@@ -182,3 +183,10 @@ def test_the_second_factor_is_waited_for_a_quarter_of_an_hour(browser, world, cl
     assert page.get("/sign-in/second-factor").location == "/sign-in"
     assert page.post("/sign-in/set-up", {"code": phone_shows(world, cleo)}).location == "/sign-in/second-factor"
     assert page.get("/account/").status_code == 302
+
+
+def test_the_cookie_of_staff_lasts_seven_days(browser, world, cleo):
+    page = first_factor(browser, world)
+    done = page.send("/sign-in/set-up", {"code": phone_shows(world, cleo)})
+    ends = re.search(r"extra-plate=.*Expires=([^;]+)", "\n".join(done.headers.getlist("Set-Cookie")))
+    assert round((parsedate_to_datetime(ends[1]) - datetime.now(UTC)) / timedelta(days=1)) == 7

@@ -1,5 +1,6 @@
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -229,3 +230,30 @@ def test_the_sign_in_page_asks_the_database_only_which_council(browser, world):
     with counted() as statements:
         page.get("/sign-in")
     assert len(statements) == 1, "\n".join(statements)
+
+
+def days_left(answer):
+    cookie = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("extra-plate="))
+    ends = re.search(r"Expires=([^;]+)", cookie)
+    return round((parsedate_to_datetime(ends[1]) - datetime.now(UTC)).total_seconds() / 86_400) if ends else None
+
+
+def test_the_cookie_of_a_member_lasts_ninety_days(browser, world, asha):
+    page = browser()
+    assert days_left(ask(page)) is None
+    assert days_left(page.send("/code", {"code": last_letter(world).code})) == 90
+
+
+def test_the_cookie_is_not_made_longer_by_every_page(browser, world, asha):
+    page = browser()
+    ask(page)
+    page.send("/code", {"code": last_letter(world).code})
+    page.get("/cook/")
+    assert "Set-Cookie" not in page.get("/cook/").headers
+
+
+def test_after_signing_out_the_cookie_ends_with_the_browser(browser, world, asha):
+    page = browser()
+    ask(page)
+    page.send("/code", {"code": last_letter(world).code})
+    assert days_left(page.send("/account/", action="/sign-out")) is None
