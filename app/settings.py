@@ -113,6 +113,9 @@ def _check(settings: Settings) -> None:
         return
     if not settings.https:
         raise SettingsError("Production serves over https only. Remove HTTPS=0.")
+    if settings.proxies < 1:
+        words = "Production stands behind a TLS proxy of yours, whose word for who asks is needed. "
+        raise SettingsError(f"{words}Set PROXIES to how many there are in a row, usually 1.")
     if settings.clock_file:
         raise SettingsError("CLOCK_FILE moves the clock and is for tests. Remove it in production.")
     if not settings.mail_server:

@@ -11,6 +11,7 @@ PRODUCTION = {
     "ENVIRONMENT": "production",
     "BASE_DOMAIN": "meals.example.org",
     "MAIL_SERVER": "mail.example.org",
+    "PROXIES": "1",
 } | SECRETS
 
 
@@ -37,6 +38,8 @@ def test_production_never_makes_its_own_secrets(tmp_path: Path) -> None:
     ("change", "sentence"),
     [
         ({"HTTPS": "0"}, "https only"),
+        ({"PROXIES": "0"}, "Set PROXIES to how many"),
+        ({"PROXIES": ""}, "Set PROXIES to how many"),
         ({"CLOCK_FILE": "clock"}, "moves the clock"),
         ({"MAIL_SERVER": ""}, "Set MAIL_SERVER"),
         ({"MAIL_TLS": "none"}, "encrypted"),

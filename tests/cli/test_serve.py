@@ -36,7 +36,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     given = {"ENVIRONMENT": "production", "BASE_DOMAIN": "meals.example", "MAIL_SERVER": "127.0.0.1"}
     given |= {"SECRET_KEY": "s" * 40, "LOOKUP_KEY": "l" * 40, "ENCRYPTION_KEY": Fernet.generate_key().decode()}
     given |= {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path_factory.mktemp("there")), "PORT": str(port)}
-    given |= {"PYTHONUNBUFFERED": "1", "WEB_WORKERS": "1"}
+    given |= {"PYTHONUNBUFFERED": "1", "PROXIES": "1", "WEB_WORKERS": "1"}
     early = subprocess.run(SERVE, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
     assert (early.returncode, "flask db upgrade" in early.stderr) == (1, True), early.stderr
     subprocess.run([*FLASK, "db", "upgrade"], cwd=ROOT, env=given, capture_output=True, check=True)
