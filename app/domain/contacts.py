@@ -14,14 +14,19 @@ _BRITISH_LENGTHS = (9, 10)  # after the 0; shorter ones are not anybody's home
 def parse_email(text: str, field: str = "email") -> str:
     """All in small letters: nobody has two addresses that differ only in case.
 
-    Raises Invalid("email_malformed"). Whether anybody reads it is found out by sending a code.
+    Raises Invalid("email_malformed"), and Invalid("email_letters") for letters before the @ that most mail servers do
+    not carry (RFC 6531); after it any are welcome. Whether anybody reads it is found out by sending a code.
     """
     typed = text.strip()
     if len(typed) <= LONGEST_EMAIL:
         try:
-            return str(validate_email(typed, check_deliverability=False).normalized).lower()
+            found = validate_email(typed, check_deliverability=False)
         except EmailNotValidError:
             pass
+        else:
+            if found.smtputf8:
+                raise Invalid("email_letters", field=field)
+            return str(found.normalized).lower()
     raise Invalid("email_malformed", field=field)
 
 

@@ -27,6 +27,7 @@ TO_ACTIVE = {
 """The way into the role from where it stands. From a hold, and from death, there is none."""
 SENTENCES = {
     "email_malformed": "That is no email address. Enter one like name@example.org.",
+    "email_letters": "No mail reaches that address. Use one with only a to z and numbers before the @.",
     "not_a_staff_role": "The role is coordinator or safeguarding_lead. Others join on the council's own pages.",
     "name_needed": 'Nobody here has this address yet. Say who it is: --name "First Last"',
     "name_too_long": "Use at most 60 letters for the first name and 80 for the last.",

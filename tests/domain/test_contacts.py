@@ -19,6 +19,17 @@ def test_what_is_no_address_is_refused_at_its_field(typed):
     assert no.value.field == "email"
 
 
+@pytest.mark.parametrize("typed", ["jörg@post.example", "siân@post.example", "юля@post.example"])
+def test_letters_that_mail_servers_do_not_carry_get_a_sentence_of_their_own(typed):
+    with pytest.raises(Invalid, match="email_letters") as no:
+        parse_email(typed)
+    assert no.value.field == "email"
+
+
+def test_a_domain_may_have_any_letters_and_is_one_address_in_both_spellings():
+    assert parse_email("jorg@Münster.example") == parse_email("jorg@xn--mnster-3ya.example") == "jorg@münster.example"
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [

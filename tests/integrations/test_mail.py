@@ -53,6 +53,15 @@ def test_names_and_subjects_in_any_language_arrive_whole() -> None:
     assert whole.get_body(("plain",)).get_content().strip() == "Bore da, Siân."
 
 
+def test_a_domain_with_any_letters_is_reached() -> None:
+    inbox = Inbox()
+    with mail_server(inbox) as port:
+        app, mailer = smtp(port)
+        with app.app_context():
+            mailer.send(email(to="jorg@münster.example"))
+    assert inbox.messages[0]["To"] == "jorg@xn--mnster-3ya.example"
+
+
 @pytest.mark.parametrize(("answer", "lasting"), [("550 No such person", True), ("451 Try later", False)])
 def test_a_refused_recipient_is_told_apart_from_a_busy_server(answer: str, *, lasting: bool) -> None:
     with mail_server(Inbox(refuse=answer)) as port:
