@@ -1,17 +1,29 @@
 """Everything an installation may set, read once at start and checked. The only place that reads the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
 
 from click import ClickException
 from cryptography.fernet import Fernet
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.domain.contacts import parse_email
+from app.domain.errors import Invalid
 
 Environment = Literal["development", "production", "test"]
 SECRET_NAMES = ("SECRET_KEY", "ENCRYPTION_KEY", "LOOKUP_KEY")
+
+PORTS = range(1, 65_536)
+LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+LONGEST_DOMAIN = 190
+"""A council's name still fits before it."""
 
 
 class SettingsError(ClickException):
@@ -74,30 +86,31 @@ def load(environ: Mapping[str, str] | None = None, instance: Path | None = None)
     given = dict(os.environ if environ is None else environ)
     home = instance or Path(given.get("INSTANCE", "instance")).resolve()
     environment = _one_of(given, "ENVIRONMENT", ("development", "production", "test"), "development")
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_folder(home)
     kept = _secrets(home, given, make=environment != "production")
     url = given.get("DATABASE_URL") or f"sqlite:///{home / 'extra-plate.sqlite'}"
+    domain = _domain(given.get("BASE_DOMAIN") or "localhost")
     settings = Settings(
         environment=environment,  # type: ignore[arg-type]  # _one_of has checked it
         instance=home,
         secret_key=kept["SECRET_KEY"],
         encryption_key=kept["ENCRYPTION_KEY"],
         lookup_key=kept["LOOKUP_KEY"],
-        base_domain=given.get("BASE_DOMAIN", "localhost").lower(),
-        port=_number(given, "PORT", 8000),
-        database_url=_driver(url),
-        database_owner_url=_driver(given.get("DATABASE_OWNER_URL") or url),
-        https=given.get("HTTPS", "1" if environment == "production" else "0") == "1",
-        proxies=_number(given, "PROXIES", 0),
+        base_domain=domain,
+        port=_number(given, "PORT", 8000, PORTS),
+        database_url=_database("DATABASE_URL", url),
+        database_owner_url=_database("DATABASE_OWNER_URL", given.get("DATABASE_OWNER_URL") or url),
+        https=_one_of(given, "HTTPS", ("0", "1"), "1" if environment == "production" else "0") == "1",
+        proxies=_number(given, "PROXIES", 0, range(100)),
         mail_server=given.get("MAIL_SERVER", ""),
-        mail_port=_number(given, "MAIL_PORT", 25),
+        mail_port=_number(given, "MAIL_PORT", 25, PORTS),
         mail_tls=_one_of(given, "MAIL_TLS", ("none", "starttls", "tls"), "starttls"),  # type: ignore[arg-type]  # checked
         mail_username=given.get("MAIL_USERNAME", ""),
         mail_password=given.get("MAIL_PASSWORD", ""),
-        mail_sender=given.get("MAIL_SENDER", "Extra Plate <no-reply@localhost>"),
+        mail_sender=_sender(given.get("MAIL_SENDER")) or f"Extra Plate <no-reply@{domain}>",
         places_file=Path(given.get("PLACES_FILE") or home / "places.sqlite"),
         clock_file=Path(given["CLOCK_FILE"]) if given.get("CLOCK_FILE") else None,
-        web_workers=_number(given, "WEB_WORKERS", 2),
+        web_workers=_number(given, "WEB_WORKERS", 2, range(1, 1000)),
     )
     _check(settings)
     return settings
@@ -155,19 +168,59 @@ def _strong(kept: dict[str, str]) -> dict[str, str]:
     return kept
 
 
-def _driver(url: str) -> str:
-    """PostgreSQL addresses as people write them, with the driver we ship."""
-    for plain in ("postgresql://", "postgres://"):
-        if url.startswith(plain):
-            return "postgresql+psycopg://" + url.removeprefix(plain)
-    return url
-
-
-def _number(given: Mapping[str, str], name: str, default: int) -> int:
+def _make_folder(home: Path) -> None:
     try:
-        return int(given.get(name) or default)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        words = f"INSTANCE is a folder that this service may write to; {home} is not ({error.strerror})."
+        raise SettingsError(words) from None
+
+
+def _database(name: str, given: str) -> str:
+    """Addresses as people write them, with the driver we ship. No sentence repeats one: it may hold a password."""
+    for plain in ("postgresql://", "postgres://"):
+        if given.startswith(plain):
+            given = "postgresql+psycopg://" + given.removeprefix(plain)
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError):
+        raise SettingsError(f"{name} cannot be read. It is like postgresql://role:password@host/database.") from None
+    if url.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise SettingsError(f"{name} begins with postgresql:// or sqlite:///: there are no other databases.")
+    if not url.database or url.database == ":memory:":
+        raise SettingsError(f"{name} names a database at its end: web and worker share one.")
+    return given
+
+
+def _domain(given: str) -> str:
+    """A bare host name, under which there can be others."""
+    domain = given.lower()
+    if not re.fullmatch(rf"({LABEL}\.)*(?![0-9]+$){LABEL}", domain) or len(domain) > LONGEST_DOMAIN:
+        raise SettingsError("BASE_DOMAIN is a bare host name, like meals.example.org: no address, port or number.")
+    return domain
+
+
+def _sender(given: str | None) -> str | None:
+    """As it came. With a name before it or without."""
+    if not given:
+        return None
+    try:
+        parse_email(parseaddr(given)[1])
+    except Invalid:
+        given = ""
+    if not given or not given.isprintable():
+        raise SettingsError("MAIL_SENDER is an email address, like Extra Plate <no-reply@meals.example.org>.")
+    return given
+
+
+def _number(given: Mapping[str, str], name: str, default: int, within: range) -> int:
+    try:
+        number = int(given.get(name) or default)
     except ValueError:
         raise SettingsError(f"{name} is a whole number, like {default}.") from None
+    if number not in within:
+        raise SettingsError(f"{name} is a whole number from {within[0]} to {within[-1]}.")
+    return number
 
 
 def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:

@@ -55,12 +55,88 @@ def test_production_refuses_to_start_with(tmp_path: Path, change: dict[str, str]
 
 
 @pytest.mark.parametrize(
-    ("given", "sentence"),
-    [({"PORT": "lots"}, "PORT is a whole number"), ({"ENVIRONMENT": "prod"}, "ENVIRONMENT is one of")],
+    ("name", "values", "sentence"),
+    [
+        ("ENVIRONMENT", ["prod"], "ENVIRONMENT is one of"),
+        ("PORT", ["lots", "8000.5"], "PORT is a whole number, like 8000"),
+        ("PORT", ["0", "-1", "65536"], "PORT is a whole number from 1 to 65535"),
+        ("MAIL_PORT", ["0", "70000"], "MAIL_PORT is a whole number from 1 to 65535"),
+        ("WEB_WORKERS", ["0", "-2"], "WEB_WORKERS is a whole number from 1"),
+        ("PROXIES", ["-1"], "PROXIES is a whole number from 0"),
+        ("HTTPS", ["yes", "true", "2"], "HTTPS is one of 0, 1"),
+        (
+            "BASE_DOMAIN",
+            [
+                *(
+                    "http://meals.example.org",
+                    "meals.example.org:8000",
+                    "meals.example.org/",
+                    "meals example",
+                    "-a.org",
+                ),
+                *("a..org", ".org", "10.0.0.1", "meals_.org", "x" * 64, "caffè.org", "a." * 100 + "org"),
+            ],
+            "BASE_DOMAIN is a bare host name",
+        ),
+        (
+            "MAIL_SENDER",
+            ["nobody", "Extra Plate", "a@b", "a@b.org\nBcc: c@d.org", "jörg@b.org"],
+            "MAIL_SENDER is an email",
+        ),
+        ("DATABASE_URL", ["nonsense", "postgresql://host:port/x", "://"], "DATABASE_URL cannot be read"),
+        (
+            "DATABASE_URL",
+            ["mysql://h/x", "postgresql+psycopg2://h/x", "sqlite+aiosqlite:///x"],
+            "begins with postgresql",
+        ),
+        ("DATABASE_URL", ["sqlite://", "sqlite:///:memory:", "postgresql://me@host"], "names a database at its end"),
+        ("DATABASE_OWNER_URL", ["mysql://h/x"], "DATABASE_OWNER_URL begins with postgresql"),
+    ],
 )
-def test_a_setting_that_makes_no_sense_gets_a_sentence(tmp_path: Path, given: dict[str, str], sentence: str) -> None:
-    with pytest.raises(SettingsError, match=sentence):
-        load(given, tmp_path)
+def test_a_setting_that_makes_no_sense_gets_a_sentence(
+    tmp_path: Path, name: str, values: list[str], sentence: str
+) -> None:
+    for value in values:
+        with pytest.raises(SettingsError, match=sentence):
+            load({name: value}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "1"),
+        ("PORT", "65535"),
+        ("WEB_WORKERS", "1"),
+        ("PROXIES", "0"),
+        ("HTTPS", "0"),
+        ("BASE_DOMAIN", "localhost"),
+        ("BASE_DOMAIN", "Meals.Example.org"),
+        ("BASE_DOMAIN", "xn--caff-6oa.org"),
+        ("MAIL_SENDER", "no-reply@meals.example.org"),
+        ("MAIL_SENDER", "Extra Plate <no-reply@meals.example.org>"),
+        ("DATABASE_URL", "sqlite:////var/lib/extra-plate/db.sqlite"),
+        ("DATABASE_URL", "postgresql://ep:p%40ss@db.example.org:5432/ep"),
+    ],
+)
+def test_a_setting_at_its_bounds_is_taken(tmp_path: Path, name: str, value: str) -> None:
+    load({name: value}, tmp_path)
+
+
+def test_no_sentence_repeats_a_password(tmp_path: Path) -> None:
+    for url in ("postgresql://me:hush@host:port/x", "mysql://me:hush@host/x", "postgresql://me:hush@host"):
+        with pytest.raises(SettingsError) as refused:
+            load({"DATABASE_URL": url}, tmp_path)
+        assert "hush" not in str(refused.value)
+
+
+def test_mail_comes_from_the_installation_s_own_name(tmp_path: Path) -> None:
+    assert load(PRODUCTION, tmp_path).mail_sender == "Extra Plate <no-reply@meals.example.org>"
+
+
+def test_a_folder_that_cannot_be_made_gets_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match="INSTANCE is a folder"):
+        load({}, tmp_path / "file" / "instance")
 
 
 def test_a_postgresql_address_as_people_write_it_is_taken(tmp_path: Path) -> None:
