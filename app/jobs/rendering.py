@@ -14,6 +14,7 @@ from app.integrations.mail import Email, message_id
 from app.jobs.letters import Letter, Story, compose
 from app.services.frame import CouncilContext
 from app.store.outbox import About
+from app.web.language import spoken
 from app.web.tenant import Tenancy, council_url
 
 
@@ -27,8 +28,8 @@ def speaking(app: Flask, council: CouncilContext, language: str) -> Iterator[Non
 
 
 def language_of(council: CouncilContext, wanted: str | None) -> str:
-    """The reader's language if the council offers it, else the council's first."""
-    offered = [language.value for language in council.policy.languages]
+    """The reader's language if the council offers it and we have its words, else the council's first."""
+    offered = spoken(council.policy)
     return wanted if wanted in offered else offered[0]
 
 
