@@ -76,7 +76,8 @@ def configure(app: Flask, conf: Settings) -> None:
 def _engine_options(conf: Settings) -> dict[str, object]:
     if conf.is_sqlite:
         return {"pool_size": 10, "max_overflow": 10}
-    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+    patience = {"connect_timeout": 5}  # seconds: whoever waits is told soon that the database is away
+    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "connect_args": patience}
 
 
 def connect_database(app: Flask, conf: Settings) -> None:

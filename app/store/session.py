@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, Executable, Integer, bindparam, event, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.models.base import CouncilOwned
@@ -18,6 +20,9 @@ S = TypeVar("S", bound=Any)
 _COUNCIL = bindparam("council_of_session", type_=Integer())
 _NET = with_loader_criteria(CouncilOwned, lambda row: row.council_id == _COUNCIL, include_aliases=True)
 _BUILT_ONCE: set[Executable] = set()  # by identity: what is derived from one of these is not among them
+
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What a query raises when the database does not answer, is full or is busy for too long: a matter of waiting."""
 
 LOCK_SPACE = 0x45585021
 """The first half of the PostgreSQL advisory lock of a council's deeds."""

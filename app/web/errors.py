@@ -1,8 +1,9 @@
 """What a person sees when something is not as it should be: what happened, one way on, a phone number."""
 
+from contextlib import suppress
 from typing import NamedTuple
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, g, make_response, render_template
 from flask.globals import request_ctx
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -12,6 +13,9 @@ from werkzeug.exceptions import HTTPException
 from app import logs
 from app.domain.errors import DomainError, TooMany
 from app.extensions import db
+from app.store.session import DATABASE_AWAY
+from app.web import identity
+from app.web.tenant import Tenancy
 from app.web.words import sentence
 
 
@@ -30,6 +34,10 @@ PAGES = {
     413: Said(_l("That is too large"), _l("Choose a photo under 10 MB, and shorter texts.")),
     422: Said(_l("Something is missing"), _l("Go back and check what you entered.")),
     429: Said(_l("Too many tries"), _l("Wait a little, then try again.")),
+    503: Said(
+        _l("We cannot open this just now"),
+        _l("Nothing was changed. Try again in a few minutes. If it cannot wait, ring the office."),
+    ),
     500: Said(_l("Something went wrong on our side"), _l("Nothing was changed. Try again in a minute.")),
 }
 
@@ -39,11 +47,24 @@ def init(app: Flask) -> None:
     app.register_error_handler(CSRFError, _no_token)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _defect)
+    for kind in DATABASE_AWAY:
+        app.register_error_handler(kind, _away)
 
 
 def error_page(status: int, message: str | None = None) -> Response:
     if request_ctx.url_adapter is None:  # a host that is no name at all: no page can be drawn for it
         return make_response("", status)
+    if "tenancy" not in g:  # it went wrong before the house was known
+        g.tenancy = Tenancy("front_door", None)
+    try:
+        return _draw(status, message)
+    except Exception as error:  # noqa: BLE001 whatever it is, somebody waits for an answer
+        logs.defect("error_page_defect", error)
+        identity.ask_nobody()
+        return _draw(status, message)
+
+
+def _draw(status: int, message: str | None) -> Response:
     said = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])  # noqa: PLR2004 the server's own faults
     page = render_template("errors/error.html", status=status, title=said.title, message=message or said.message)
     return make_response(page, status)
@@ -66,6 +87,17 @@ def _http(error: HTTPException) -> Response:
     response = error_page(error.code or 500)
     if error.code == 405 and getattr(error, "valid_methods", None):  # noqa: PLR2004 method not allowed
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]  # MethodNotAllowed
+    return response
+
+
+def _away(error: Exception) -> Response:
+    """The page is drawn without a query: neither who is signed in nor their council is asked for."""
+    logs.defect("database_away", error)
+    identity.ask_nobody()
+    with suppress(*DATABASE_AWAY):
+        db.session.rollback()
+    response = error_page(503)
+    response.headers["Retry-After"] = "120"
     return response
 
 

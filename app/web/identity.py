@@ -159,3 +159,8 @@ def ports() -> Ports:
 def forget() -> None:
     """Drop what flask-login keeps for this request, after the session row has changed."""
     g.pop("_login_user", None)
+
+
+def ask_nobody() -> None:
+    """For the rest of this request nobody is signed in, and no query finds out whether somebody is."""
+    g._login_user = login.anonymous_user()  # noqa: SLF001 where flask-login keeps whom it has found

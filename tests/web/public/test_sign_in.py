@@ -248,8 +248,8 @@ def test_the_cookie_is_not_made_longer_by_every_page(browser, world, asha):
     page = browser()
     ask(page)
     page.send("/code", {"code": last_letter(world).code})
-    page.get("/cook/")
-    assert "Set-Cookie" not in page.get("/cook/").headers
+    page.get("/account/")
+    assert "Set-Cookie" not in page.get("/account/").headers
 
 
 def test_after_signing_out_the_cookie_ends_with_the_browser(browser, world, asha):
