@@ -118,10 +118,12 @@ def clean(app: Flask, conf: Settings) -> Iterator[Flask]:
     assert conf.clock_file
     clock.use_offset_file(conf.clock_file)
     clock.move_to(_morning(), conf.clock_file)
+    parts = dict(app.extensions)
     with app.app_context():
         yield app
         db.session.remove()
         _empty(conf)
+    app.extensions.update(parts)  # a test may have put a mailer or a setting of its own in their place
     conf.clock_file.unlink(missing_ok=True)
 
 
