@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Role
+from app.models.away import AwaySpell
 from app.models.people import DinerProfile, Hold, MemberRole, Person
-from app.store import bonds, people, trace
+from app.models.standing_requests import StandingRequest
+from app.store import away, bonds, people, standing_requests, trace
 from app.store.bonds import Apart, Link
 from app.store.people import SeenCheck
 from app.store.trace import Happening
@@ -29,6 +31,8 @@ class PersonFile:
     aparts: Sequence[Apart]
     housemates: Sequence[Person]
     same_address: Sequence[Person]
+    weekly: Sequence[StandingRequest]
+    away: Sequence[AwaySpell]
     history: Sequence[Happening]
 
     def has(self, role: Role) -> bool:
@@ -36,7 +40,7 @@ class PersonFile:
 
 
 def read(session: Session, council_id: int, person: Person) -> PersonFile:
-    """Eight queries at most, however much has happened. The person comes with their household loaded."""
+    """Ten queries at most, however much has happened. The person comes with their household loaded."""
     roles = people.roles_of(session, council_id, [person.id]).get(person.id, [])
     held = {member.role for member in roles}
     profile = people.profile_of(session, council_id, person.id) if Role.DINER in held else None
@@ -49,6 +53,8 @@ def read(session: Session, council_id: int, person: Person) -> PersonFile:
     )
     hold = bonds.open_hold(session, council_id, person.id)
     aparts = bonds.kept_apart_from(session, council_id, person.id)
+    weekly = standing_requests.of_diner(session, council_id, person.id) if Role.DINER in held else []
+    spells = away.of_person(session, council_id, person.id) if held & {Role.DINER, Role.COOK} else []
     subjects = [("people", person.id)]
     subjects += [("households", home_id)] if home_id else []
     subjects += [("member_roles", member.id) for member in roles]
@@ -57,6 +63,7 @@ def read(session: Session, council_id: int, person: Person) -> PersonFile:
     subjects += [("representations", link.row.id) for link in links]
     subjects += [("keep_aparts", apart.row.id) for apart in aparts]
     subjects += [("holds", hold.id)] if hold else []
+    subjects += [("standing_requests", row.id) for row in weekly] + [("away_spells", spell.id) for spell in spells]
     return PersonFile(
         person=person,
         roles=roles,
@@ -67,5 +74,7 @@ def read(session: Session, council_id: int, person: Person) -> PersonFile:
         aparts=aparts,
         housemates=[other for other in there if other.household_id == home_id],
         same_address=[other for other in there if other.household_id != home_id],
+        weekly=weekly,
+        away=spells,
         history=trace.history(session, council_id, subjects),
     )

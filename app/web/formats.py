@@ -1,6 +1,6 @@
 """Times, dates and numbers as people say them, in the council's local time."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -23,11 +23,14 @@ def local(moment: datetime) -> datetime:
 
 def clock_time(moment: datetime) -> str:
     """5.30pm, 12pm, 8am."""
-    here = local(moment)
-    hour = here.hour % 12 or 12
-    minutes = f".{here.minute:02d}" if here.minute else ""
-    half = "am" if here.hour < 12 else "pm"  # noqa: PLR2004 noon
-    return f"{hour}{minutes}{half}"
+    return wall_time(local(moment).time())
+
+
+def wall_time(at: time) -> str:
+    """The same for a time that is the kitchen clock's already."""
+    minutes = f".{at.minute:02d}" if at.minute else ""
+    half = "am" if at.hour < 12 else "pm"  # noqa: PLR2004 noon
+    return f"{at.hour % 12 or 12}{minutes}{half}"
 
 
 def long_day(day: date) -> str:

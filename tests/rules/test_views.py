@@ -80,6 +80,7 @@ def barnet_refs(world: World) -> list[str]:
     for row in made:
         row.ref = new_reference()
         world.add(row, world.barnet)
+    made += [world.away(dina, 1), world.standing(dina)]
     return [otto.ref, dina.ref, request.ref, meal.ref, match.ref, *(row.ref for row in made), "x" * 64]
 
 

@@ -68,6 +68,8 @@ class Refs:
         for kind, row in rows.items():
             row.ref = new_reference()
             self.kinds[kind] = [world.add(row).ref]
+        away = world.away(dev, 2, 4), world.away(asha, 2, 4)
+        self.kinds |= {"weekly": [world.standing(dev).ref], "away": [spell.ref for spell in away]}
 
     def of(self, rule: Rule, dice: random.Random) -> dict[str, str]:
         """Something for each part of an address: mostly what is there, sometimes garbage."""

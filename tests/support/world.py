@@ -12,12 +12,14 @@ from flask import Flask
 
 from app import clock
 from app.domain.away import AwayKind
+from app.domain.council_policy import Weekday
 from app.domain.matches import LIVE, MatchState
 from app.domain.meal_requests import RequestState
 from app.domain.meals import MealState, stock_state
 from app.domain.members import MemberState
 from app.domain.permissions import permissions_of
 from app.domain.references import new_reference
+from app.domain.standing_requests import StandingState
 from app.domain.vocabulary import (
     Allergen,
     Asked,
@@ -38,6 +40,7 @@ from app.models.accounts import Account, SignIn
 from app.models.away import AwaySpell
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import DinerProfile, Household, MemberRole, Person, RequirementCheck
+from app.models.standing_requests import StandingRequest
 from app.services.frame import Actor, CouncilContext, Deed
 from app.store import councils
 from app.store.session import belong_to
@@ -180,6 +183,14 @@ class World:
         given |= {"last_day": None if last is None else today + timedelta(days=last), "from_cooking": True}
         given |= {"ref": new_reference(), "said_by_id": who.id, "said_how": Asked.PHONE, "said_at": self.now}
         return self.add(AwaySpell(person_id=who.id, **(given | facts)), self._council_of(who))
+
+    def standing(self, diner: Person, **facts: Any) -> StandingRequest:
+        """One portion every Tuesday and Friday, 5pm to 7pm, from today on; nothing of it is opened yet."""
+        today = self.now.astimezone(self.council.policy.tz).date()
+        given = {"weekdays": frozenset({Weekday.TUE, Weekday.FRI}), "starts": time(17), "ends": time(19)}
+        given |= {"portions": 1, "first_day": today, "state": StandingState.ACTIVE, "ref": new_reference()}
+        given |= {"asked_by_id": diner.id, "asked_how": Asked.PHONE, "created_at": self.now}
+        return self.add(StandingRequest(diner_id=diner.id, **(given | facts)), self._council_of(diner))
 
     def match(self, meal: Meal, request: MealRequest, state: MatchState = MatchState.PROPOSED, **facts: Any) -> Match:
         """A match in any state, with the request and the meal's stock as that state has them."""

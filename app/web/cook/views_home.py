@@ -9,8 +9,10 @@ from app.domain.permissions import Permission
 from app.extensions import db
 from app.models.meals import Match
 from app.services.meal_lists import neighbours_waiting
+from app.store import away as away_store
 from app.store import matches as match_store
 from app.store import meals as store
+from app.web.away import away_words
 from app.web.cook import bp, present_meals
 from app.web.cook.views_meals import the_cook
 from app.web.formats import local
@@ -32,6 +34,7 @@ def home() -> ResponseReturnValue:
     waiting = neighbours_waiting(session, council, cook, now, limit=SHOWN)
     dishes = store.latest_dishes(session, council.id, cook)
     coming = store.open_of_cook(session, council.id, cook, now)
+    spells = away_store.of_person(session, council.id, cook)
     return page(
         "cook/home.html",
         first_name=(member.acting_for or member.person).first_name if member and member.person else "",
@@ -39,6 +42,7 @@ def home() -> ResponseReturnValue:
         neighbours=[present_meals.neighbour(one) for one in waiting],
         coming=[present_meals.line(meal) for meal in coming[:SHOWN]],
         again=[{"dish": meal.dish, "ref": meal.ref, "photo": present_meals.of_meal(meal)} for meal in dishes],
+        away=[(spell, away_words(spell)) for spell in spells if spell.from_cooking],
         shared=store.count_of_cook(session, council.id, cook),
     )
 

@@ -7,6 +7,7 @@ bp = Blueprint("coordinator", __name__, url_prefix="/desk")
 from app.web.coordinator import (  # noqa: E402 the blueprint is made first
     views_calls,  # noqa: F401 registers the pages
     views_concerns,  # noqa: F401 registers the pages
+    views_days,  # noqa: F401 registers the pages
     views_holds,  # noqa: F401 registers the pages
     views_home,  # noqa: F401 registers the pages
     views_matches,  # noqa: F401 registers the pages

@@ -53,6 +53,7 @@ class CallShown:
     food: Food | None
     tried: str
     language: str
+    away_ref: str
 
 
 def shown(call: Call, policy: CouncilPolicy) -> CallShown:
@@ -76,6 +77,7 @@ def shown(call: Call, policy: CouncilPolicy) -> CallShown:
         food=_food(call) if _eats_it(call) else None,
         tried=_tried(call),
         language=_speaks(person.language),
+        away_ref=str(task.facts.get("away", "")),
     )
 
 

@@ -10,6 +10,7 @@ from app.domain.references import parse
 from app.extensions import db
 from app.models.desk import CallOutcome, TaskKind
 from app.services import calls as service
+from app.store import away
 from app.store import tasks as store
 from app.web.acting import act_on
 from app.web.coordinator import bp
@@ -87,4 +88,7 @@ def _shown(found: CallShown, form: Form) -> ResponseReturnValue:
     if not form.version.data:
         form.version.data = str(found.version)
     person_url = url_if("coordinator.person", ref=found.person_ref)
-    return page("coordinator/call.html", form, call=found, person_url=person_url)
+    still_away = away.by_ref(db.session(), this_council().id, found.away_ref) if found.away_ref else None
+    is_away = still_away is not None and still_away.ended_at is None
+    away_url = url_for("coordinator.away_spell", ref=found.away_ref) if is_away else None
+    return page("coordinator/call.html", form, call=found, person_url=person_url, away_url=away_url)

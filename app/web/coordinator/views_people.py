@@ -17,6 +17,7 @@ from app.store import people as store
 from app.store import person_files
 from app.store.people import PAGE, WAITING, Filter
 from app.web.acting import act_on
+from app.web.away import away_words
 from app.web.coordinator import bp
 from app.web.coordinator.forms_people import DinerForm, PersonForm
 from app.web.coordinator.present_people import PersonPage, address_lines, person_page, role_tag
@@ -25,6 +26,7 @@ from app.web.guards import requires
 from app.web.identity import signed_in
 from app.web.pages import page
 from app.web.tenant import this_council
+from app.web.weekly import weekly_words
 
 LAST_PAGE = 10_000
 LONGEST_SEARCH = 100
@@ -62,7 +64,14 @@ def the_page(ref: str) -> PersonPage:
 def show_person(ref: str, form: Form | None = None) -> ResponseReturnValue:
     """The person's page; with a form that a rule refused, its sentence on top and its status."""
     shown = the_page(ref)
-    return page("coordinator/person.html", form, shown=shown, lines=address_lines(shown.file.person.household))
+    return page(
+        "coordinator/person.html",
+        form,
+        shown=shown,
+        lines=address_lines(shown.file.person.household),
+        weekly=[(row, weekly_words(row)) for row in shown.file.weekly],
+        away=[(spell, away_words(spell)) for spell in shown.file.away],
+    )
 
 
 @bp.get("/people")

@@ -13,8 +13,8 @@ from app.domain.matches import MatchState
 from app.domain.meal_requests import RequestState
 from app.domain.vocabulary import Temperature
 from app.models.meals import Match, Meal, MealRequest
-from app.web.formats import local, window
-from app.web.words import food
+from app.web.formats import local, wall_time, window
+from app.web.words import food, names
 
 LOOKS_BACK = timedelta(hours=24)
 ARRANGED = frozenset({MatchState.CONFIRMED, MatchState.ON_THE_WAY, MatchState.NO_REPLY})
@@ -22,15 +22,6 @@ ARRIVES = {
     Temperature.HOT: _l("It will be hot."),
     Temperature.CHILLED: _l("It comes cold. Heat it before you eat it."),
     Temperature.FROZEN: _l("It comes frozen. Heat it before you eat it."),
-}
-_DAYS = {
-    Weekday.MON: _l("Monday"),
-    Weekday.TUE: _l("Tuesday"),
-    Weekday.WED: _l("Wednesday"),
-    Weekday.THU: _l("Thursday"),
-    Weekday.FRI: _l("Friday"),
-    Weekday.SAT: _l("Saturday"),
-    Weekday.SUN: _l("Sunday"),
 }
 
 
@@ -106,16 +97,11 @@ def office_hours(hours: Hours) -> str:
     days = sorted(hours.days, key=order.index)
     in_a_row = [order.index(day) for day in days] == list(range(order.index(days[0]), order.index(days[-1]) + 1))
     if len(days) > 1 and in_a_row:
-        said = _("%(first)s to %(last)s", first=_DAYS[days[0]], last=_DAYS[days[-1]])
+        said = _("%(first)s to %(last)s", first=names.WEEKDAYS[days[0]], last=names.WEEKDAYS[days[-1]])
     else:
-        said = ", ".join(str(_DAYS[day]) for day in days)
+        said = ", ".join(str(names.WEEKDAYS[day]) for day in days)
     times = {
-        "opens": _hour(hours.opens.hour, hours.opens.minute),
-        "closes": _hour(hours.closes.hour, hours.closes.minute),
+        "opens": wall_time(hours.opens),
+        "closes": wall_time(hours.closes),
     }
     return str(_("%(days)s, %(opens)s to %(closes)s", days=said, **times))
-
-
-def _hour(hour: int, minute: int) -> str:
-    minutes = f".{minute:02d}" if minute else ""
-    return f"{hour % 12 or 12}{minutes}{'am' if hour < 12 else 'pm'}"  # noqa: PLR2004 noon

@@ -14,10 +14,13 @@ from app.models.meals import Match
 from app.models.people import Person
 from app.services import matches
 from app.services.match_reasons import EndReason
+from app.store import away as away_store
 from app.store import desk, faces, reveals
 from app.store import matches as store
 from app.store import meal_requests as request_store
+from app.store import standing_requests as standing_store
 from app.web.acting import act_on
+from app.web.away import away_words
 from app.web.diner import bp, present_home
 from app.web.diner.forms_home import YesForm
 from app.web.forms_base import ButtonForm, Form
@@ -25,6 +28,7 @@ from app.web.guards import requires
 from app.web.identity import signed_in
 from app.web.pages import page
 from app.web.tenant import this_council
+from app.web.weekly import weekly_words
 from app.web.words import food
 
 
@@ -53,6 +57,7 @@ def home_page(form: Form) -> ResponseReturnValue:
     waiting = request_store.of_diner(session, council.id, me.id, request_store.WAITING)
     arranged = [match for match in found if match.word and match.state in present_home.ARRANGED]
     first_visits = {match.cook_id for match in arranged if match.cook.photo_id}
+    spells = away_store.of_person(session, council.id, me.id)
     return page(
         "diner/home.html",
         form,
@@ -60,6 +65,8 @@ def home_page(form: Form) -> ResponseReturnValue:
         faces=faces.of_people(session, council.id, first_visits) if first_visits else {},
         day=present_home.day_of(found, now),
         waiting=present_home.waiting_words(waiting),
+        weekly=[(row, weekly_words(row)) for row in standing_store.of_diner(session, council.id, me.id)],
+        away=[(spell, away_words(spell)) for spell in spells if spell.from_meals],
         told_us=food.told_us(profile),
         hours=present_home.office_hours(council.policy.hours),
         seen=reveals.count_for_diner(session, council.id, me.id),

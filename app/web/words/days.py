@@ -11,7 +11,7 @@ SENTENCES: dict[str, LazyString] = {
     "away_already": _l("Some of these days are written down already. Change those instead."),
     "away_over_already": _l("That is over already. Look at the page again."),
     "not_a_member": _l("Only a cook or a diner can be away."),
-    "diner_away_then": _l("The diner is away on %(day)s. If that has changed, say so first."),
+    "diner_away_then": _l("No meals on %(day)s: those are days away. If that has changed, say so first."),
     "cook_away_then": _l("You said that you do not cook on %(day)s. If that has changed, say so first."),
     "standing_same_day": _l("A weekly meal is asked for on %(day)s already. Change or end that one first."),
 }

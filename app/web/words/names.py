@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.domain.council_policy import Weekday
 from app.domain.vocabulary import Allergen, Diet, Temperature
 
 ALLERGENS: Mapping[Allergen, LazyString] = {
@@ -55,6 +56,15 @@ DIETS_INSIDE: Mapping[Diet, LazyString] = {
     Diet.KOSHER: _l("kosher"),
     Diet.NO_PORK: _l("without pork"),
     Diet.NO_BEEF: _l("without beef"),
+}
+WEEKDAYS: Mapping[Weekday, LazyString] = {
+    Weekday.MON: _l("Monday"),
+    Weekday.TUE: _l("Tuesday"),
+    Weekday.WED: _l("Wednesday"),
+    Weekday.THU: _l("Thursday"),
+    Weekday.FRI: _l("Friday"),
+    Weekday.SAT: _l("Saturday"),
+    Weekday.SUN: _l("Sunday"),
 }
 TEMPERATURES: Mapping[Temperature, LazyString] = {
     Temperature.HOT: _l("Hot"),
