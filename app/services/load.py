@@ -12,6 +12,7 @@ from app.domain.errors import Conflict
 from app.domain.load import Offered, Week, Wished, check_limit, cut, has_room, must_wait, week_of
 from app.domain.permissions import Permission
 from app.domain.recurrence import monday_of
+from app.domain.windows import Window
 from app.models.meals import Meal, MealRequest
 from app.models.people import CookProfile
 from app.services.frame import CouncilContext, Deed
@@ -37,7 +38,7 @@ def save_limit(deed: Deed, portions: int | None, version: int) -> CookProfile:
     return row
 
 
-def check(deed: Deed, meal: Meal, request: MealRequest) -> None:
+def check(deed: Deed, meal: Meal, request: MealRequest, visit: Window) -> None:
     """Whether both weeks hold one match more. Raises Conflict("cook_week_full" | "diner_week_full"; details most).
 
     What a cook has decided for themselves is told to them and to the office; to a diner it is "not now".
@@ -50,7 +51,7 @@ def check(deed: Deed, meal: Meal, request: MealRequest) -> None:
     profile = store.profile(deed.session, deed.council_id, meal.cook_id)
     if profile is None or profile.portions_per_week is None:
         return
-    since, until = _bounds(meal, deed.policy.tz)
+    since, until = _bounds(visit, deed.policy.tz)
     given = store.portions_given(deed.session, deed.council_id, meal.cook_id, since, until)
     if not has_room(profile.portions_per_week, given, request.portions):
         may_know = Permission.SEE_DESK in deed.actor.permissions or deed.actor.kind == "system"
@@ -83,9 +84,9 @@ def settle(
     return Settled(cut(meals, most, given), must_wait(requests, council.policy.matching.diner_meals_per_week, had))
 
 
-def _bounds(meal: Meal, tz: ZoneInfo) -> tuple[datetime, datetime]:
+def _bounds(visit: Window, tz: ZoneInfo) -> tuple[datetime, datetime]:
     """The visit's week, Monday to Sunday, as two moments; an hour more or less than seven days when clocks change."""
-    monday = monday_of(meal.window_start.astimezone(tz).date())
+    monday = monday_of(visit.start.astimezone(tz).date())
     return _midnight(monday, tz), _midnight(monday + timedelta(days=7), tz)
 
 

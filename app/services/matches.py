@@ -133,7 +133,7 @@ def _propose(deed: Deed, meal: Meal, request: MealRequest, origin: Origin) -> Ma
 
 def _make(deed: Deed, allowed: Allowed, meal: Meal, request: MealRequest, origin: Origin) -> Match:
     """The only place where a match comes from, and it takes the guard's proof."""
-    load_limits.check(deed, meal, request)
+    load_limits.check(deed, meal, request, allowed.visit)
     match = Match(
         council_id=deed.council_id,
         ref=new_reference(),
@@ -171,7 +171,7 @@ def approve(deed: Deed, match_ref: str, version: int, food_confirmed: bool = Fal
     _refuse_taken(deed, match)
     deed.check_version(match, version)
     allowed = guard.allowed_match(deed, match)
-    load_limits.check(deed, match.meal, match.request)
+    load_limits.check(deed, match.meal, match.request, allowed.visit)
     note_answer(match, allowed)
     if allowed.needs_confirming:
         if not food_confirmed:

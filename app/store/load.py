@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.matches import LIVE, MatchState
 from app.domain.meal_requests import RequestState
-from app.models.meals import Match, Meal, MealRequest
+from app.models.meals import Match, MealRequest
 from app.models.people import CookProfile
 from app.store.matches import SHARED
 
@@ -37,16 +37,12 @@ def limits(session: Session, council_id: int) -> dict[int, int]:
 
 def portions_given(session: Session, council_id: int, cook_id: int, since: datetime, until: datetime) -> int:
     """Of a cook's matches that are live or done and whose visit begins from `since` until before `until`."""
-    given = (
-        select(func.coalesce(func.sum(Match.portions), 0))
-        .join(Meal, (Meal.council_id == Match.council_id) & (Meal.id == Match.meal_id))
-        .where(
-            Match.council_id == council_id,
-            Match.cook_id == cook_id,
-            Match.state.in_(GIVEN),
-            Meal.window_start >= since,
-            Meal.window_start < until,
-        )
+    given = select(func.coalesce(func.sum(Match.portions), 0)).where(
+        Match.council_id == council_id,
+        Match.cook_id == cook_id,
+        Match.state.in_(GIVEN),
+        Match.window_start >= since,
+        Match.window_start < until,
     )
     return session.scalar(given) or 0
 
@@ -62,13 +58,11 @@ def given_since(session: Session, council_id: int, cook_ids: Collection[int], si
     if not cook_ids:
         return []
     rows = session.execute(
-        select(Match.cook_id, Meal.window_start, Match.portions)
-        .join(Meal, (Meal.council_id == Match.council_id) & (Meal.id == Match.meal_id))
-        .where(
+        select(Match.cook_id, Match.window_start, Match.portions).where(
             Match.council_id == council_id,
             Match.cook_id.in_(cook_ids),
             Match.state.in_(GIVEN | {MatchState.PROPOSED}),
-            Meal.window_start >= since,
+            Match.window_start >= since,
         )
     )
     return [Given(*row) for row in rows]
