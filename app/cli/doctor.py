@@ -15,9 +15,11 @@ from app.cli import schema
 from app.domain.permissions import STAFF
 from app.extensions import db, mail
 from app.integrations.places import EmbeddedPlaces, PlacesNotBuilt
+from app.services import audit
 from app.settings import Settings
 from app.store import across_councils
 from app.store import councils as council_store
+from app.store.session import belong_to
 from app.web.assets import AssetManifest, AssetsNotBuilt
 
 SILENT_AFTER = timedelta(minutes=2)
@@ -52,6 +54,24 @@ def look_over() -> None:
 def new_key() -> None:
     """Print a fresh ENCRYPTION_KEY."""
     click.echo(Fernet.generate_key().decode())
+
+
+@doctor.command("audit")
+@with_appcontext
+def audit_command() -> None:
+    """Walk every council's chain of what was done. Ends with 1 where an entry does not fit."""
+    well = True
+    for council in council_store.every(db.session()):
+        belong_to(db.session(), council.id)
+        verdict = audit.verify(db.session(), council.id)
+        db.session.rollback()
+        if verdict.broken is None:
+            click.echo(f"well   {council.slug}: {verdict.entries} entries, each follows from the one before.")
+        else:
+            well = False
+            click.echo(f"WRONG  {council.slug}: entry {verdict.broken}: {verdict.why}.")
+    if not well:
+        raise click.exceptions.Exit(1)
 
 
 def examine(app: Flask) -> Iterator[Finding]:

@@ -4,7 +4,10 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
 
 from app.models.base import Base
 from app.models.trace import AuditDetail, AuditEntry
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.frame import Deed
 
 GENESIS = "0" * 64
+IN_A_ROW = 500
 
 
 def append(
@@ -69,6 +73,45 @@ def link_hash(entry: AuditEntry) -> str:
         entry.previous_hash,
     ]
     return hashlib.sha256(_canonical(said).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """entries: how many were looked at. broken: the number of the first that does not fit, or None. why: in words."""
+
+    entries: int
+    broken: int | None = None
+    why: str = ""
+
+
+def verify(session: Session, council_id: int) -> Verdict:
+    """Walk a council's chain, some at a time, from its beginning to the first link that does not fit.
+
+    Erased details are no fault; the chain holds without them. What was cut off at the very end cannot be seen here.
+    """
+    last, number = GENESIS, 0
+    while links := trace_store.chain(session, council_id, number, IN_A_ROW):
+        for entry, detail in links:
+            number += 1
+            why = _misfit(entry, detail, number, last)
+            if why:
+                return Verdict(number, number, why)
+            last = entry.hash
+        session.expunge_all()
+    return Verdict(number)
+
+
+def _misfit(entry: AuditEntry, detail: AuditDetail | None, number: int, last: str) -> str:
+    if entry.seq != number:
+        return "it is missing"
+    if entry.previous_hash != last:
+        return "it does not follow from the entry before it"
+    if link_hash(entry) != entry.hash:
+        return "what it says has been changed"
+    if detail is None:
+        return ""
+    details = {"reason": detail.reason, "before": detail.before, "after": detail.after}
+    return "" if details_hash(detail.salt, details) == entry.details_hash else "its details have been changed"
 
 
 def _canonical(value: Any) -> str:

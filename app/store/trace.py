@@ -46,16 +46,19 @@ def form_key(session: Session, council_id: int, key: str) -> FormKey | None:
     return session.scalar(select(FormKey).where(FormKey.council_id == council_id, FormKey.key == key))
 
 
-def chain(session: Session, council_id: int) -> list[tuple[AuditEntry, AuditDetail | None]]:
-    """Every entry of a council in order, with its details where they have not been erased."""
+def chain(
+    session: Session, council_id: int, after: int = 0, limit: int | None = None
+) -> list[tuple[AuditEntry, AuditDetail | None]]:
+    """A council's entries in order, from the one after this number, with details where they have not been erased."""
     rows = session.execute(
         select(AuditEntry, AuditDetail)
         .outerjoin(
             AuditDetail,
             (AuditDetail.entry_id == AuditEntry.id) & (AuditDetail.council_id == AuditEntry.council_id),
         )
-        .where(AuditEntry.council_id == council_id)
+        .where(AuditEntry.council_id == council_id, AuditEntry.seq > after)
         .order_by(AuditEntry.seq)
+        .limit(limit)
     )
     return [(entry, detail) for entry, detail in rows]
 
