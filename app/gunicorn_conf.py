@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
+from click import ClickException
+from sqlalchemy import NullPool, create_engine
+
 from app import settings
+from app.cli import schema
 
 try:
     _conf = settings.load()
-except settings.SettingsError as error:
-    raise SystemExit(str(error)) from None
+    if _conf.is_production:
+        schema.check(create_engine(_conf.database_url, poolclass=NullPool))
+except ClickException as error:
+    raise SystemExit(error.message) from None
 
 wsgi_app = "app:create_app()"
 bind = f"127.0.0.1:{_conf.port}"

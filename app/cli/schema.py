@@ -1,10 +1,13 @@
-"""Which version the tables are at, and bringing them to the newest. Used by serve, backup and doctor."""
+"""Which version the tables are at, and bringing them to the newest. Used by serve, worker, backup and doctor."""
 
 import logging
 from datetime import UTC
 from pathlib import Path
 
+import click
 import flask_migrate
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from app import clock
 from app.extensions import db
@@ -24,6 +27,20 @@ def head() -> str:
 def current() -> str | None:
     """The version of this database; None when it has no tables yet."""
     return across_councils.schema_version(db.engine)
+
+
+def check(engine: Engine | None = None) -> None:
+    """Production never migrates by itself, and never runs on tables of another version.
+
+    Raises ClickException. Says nothing while the database is away: the pages say that.
+    """
+    try:
+        found = across_councils.schema_version(engine or db.engine)
+    except OperationalError:
+        return
+    if found != head():
+        words = f"The database is at version {found or 'none'}, this version of Extra Plate needs {head()}."
+        raise click.ClickException(f"{words} Back it up, then run: flask db upgrade")
 
 
 def upgrade(revision: str = "head") -> None:

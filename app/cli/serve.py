@@ -29,7 +29,7 @@ def serve(host: str) -> None:
     conf: Settings = current_app.extensions["settings"]
     _check_port(host, conf.port)
     if conf.is_production:
-        _check_schema()
+        schema.check()
     else:
         _prepare(conf)
     db.engine.dispose()
@@ -45,12 +45,6 @@ def _check_port(host: str, port: int) -> None:
             raise click.ClickException(
                 f"Port {port} is taken. Stop what uses it, or choose another: make run PORT={port + 1}"
             ) from None
-
-
-def _check_schema() -> None:
-    """Production never migrates by itself."""
-    if schema.current() != schema.head():
-        raise click.ClickException("The database is not at the newest version. Back it up, then run: flask db upgrade")
 
 
 def _prepare(conf: Settings) -> None:

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 from flask import Flask
 from support.post import Inbox, mail_server
 
-from app.cli import doctor, serve
+from app.cli import doctor, schema, serve
 from app.clock import now
 from app.extensions import db
 from app.store import operators as store
@@ -38,9 +38,21 @@ def test_a_taken_port_gets_one_sentence() -> None:
 
 
 def test_production_does_not_migrate_by_itself(clean: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve.schema, "head", lambda: "9999")
-    with pytest.raises(serve.click.ClickException, match="flask db upgrade"):
-        serve._check_schema()  # noqa: SLF001 same
+    schema.check()
+    monkeypatch.setattr(schema, "head", lambda: "9999")
+    with pytest.raises(serve.click.ClickException, match="needs 9999"):
+        schema.check()
+
+
+@pytest.mark.parametrize("command", [["gunicorn", "-c", "app/gunicorn_conf.py"], ["flask", "--app", "app", "worker"]])
+def test_nothing_runs_in_production_on_tables_of_another_version(tmp_path: Path, command: list[str]) -> None:
+    given = {"ENVIRONMENT": "production", "BASE_DOMAIN": "meals.example", "MAIL_SERVER": "127.0.0.1", "PROXIES": "1"}
+    given |= {"SECRET_KEY": "s" * 40, "LOOKUP_KEY": "l" * 40, "ENCRYPTION_KEY": Fernet.generate_key().decode()}
+    given |= {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path)}
+    started = [sys.executable, "-m", *command]
+    refused = subprocess.run(started, cwd=ROOT, env=given, capture_output=True, text=True, check=False, timeout=60)
+    assert refused.returncode == 1
+    assert refused.stderr.strip().removeprefix("Error: ").startswith("The database is at version none, this version")
 
 
 def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(clean: Flask) -> None:
