@@ -28,11 +28,19 @@ def tell(deed: Deed, person_id: int, ago: timedelta) -> None:
     deed.recorded = 1
 
 
-@pytest.mark.parametrize("host", ["reigate.localhost", "localhost", "operator.localhost", "127.0.0.1"])
-def test_all_is_well_at_every_host(health, host: str) -> None:
+@pytest.mark.parametrize(
+    "host", ["reigate.localhost", "localhost", "operator.localhost", "127.0.0.1", "10.1.2.3", "[::1]"]
+)
+def test_all_is_well_at_every_house_and_by_number(health, host: str) -> None:
     beat()
     answer = health(host)
     assert (answer.status_code, answer.json["status"]) == (200, "ok")
+
+
+@pytest.mark.parametrize("host", ["nowhere.localhost", "meals.example", "127.0.0.1.example", "localhost.example"])
+def test_a_host_that_nobody_has_is_told_nothing(health, host: str) -> None:
+    beat()
+    assert health(host).status_code == 404
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(1, 200), (2, 503)])
