@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from app.domain.eligibility import Reason, Refused
 from app.domain.errors import Forbidden, NotFound
 from app.domain.matches import MatchState
+from app.domain.meals import MealState
 from app.domain.permissions import Permission
 from app.domain.privacy import address_visible, address_visible_until, phone_visible
 from app.models.meals import Match, Reveal
@@ -60,7 +61,8 @@ def reveal(deed: Deed, match_ref: str) -> Revealed:
 def _still_allowed(deed: Deed, match: Match) -> bool:
     """The guard's word today. That the window has passed takes no address from a cook who is late."""
     answer = guard.recheck(deed, match)
-    return not isinstance(answer, Refused) or set(answer.reasons) <= _LATE
+    over = _LATE | {Reason.MEAL_NOT_OPEN} if match.meal.state is MealState.CLOSED else _LATE
+    return not isinstance(answer, Refused) or answer.reasons <= over
 
 
 def reveal_phone(deed: Deed, match_ref: str) -> str | None:

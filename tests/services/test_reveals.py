@@ -8,7 +8,7 @@ from app.domain.matches import MatchState
 from app.models.meals import Meal, Reveal
 from app.models.people import RequirementCheck
 from app.models.trace import AuditEntry
-from app.services import outcomes, reveals
+from app.services import outcomes, reveals, timed
 from app.services.frame import perform
 from app.store import reveals as store
 
@@ -77,6 +77,7 @@ def test_a_cook_on_her_way_or_late_keeps_the_address(world: World) -> None:
     meal = world.meal(asha)
     late = world.match(meal, world.request(world.diner()), MatchState.CONFIRMED)
     under_way = world.match(meal, world.request(world.diner("Eve")), MatchState.ON_THE_WAY)
+    perform(world.deed(now=meal.window_end), timed.close_meals)
     assert perform(world.deed(asha, now=meal.window_end + timedelta(minutes=5)), reveals.reveal, late.ref).lines
     lapsed(world, asha)
     assert perform(world.deed(asha, now=opens(world)), reveals.reveal, under_way.ref).lines
