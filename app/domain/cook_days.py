@@ -1,7 +1,7 @@
 """A cook's regular days: what is known of the next one, and when to ask about it. Nothing is ever posted by itself."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.council_policy import Weekday
@@ -54,6 +54,13 @@ def in_sight(day: CookDay, today: date, tz: ZoneInfo) -> Occurrence | None:
     if coming is None or coming > today + timedelta(days=NUDGE_DAYS_BEFORE):
         return None
     return on_day(day.weekly, coming, tz)
+
+
+def next_one(day: CookDay, now: datetime, tz: ZoneInfo) -> Occurrence:
+    """The next one whose time is not over, however far away."""
+    today = now.astimezone(tz).date()
+    coming = [on_day(day.weekly, one, tz) for one in day.weekly.days(today, max(today, day.first) + timedelta(days=7))]
+    return next(one for one in coming if one.window.end > now)
 
 
 def to_nudge(day: CookDay, today: date, tz: ZoneInfo) -> Occurrence | None:

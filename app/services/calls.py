@@ -14,7 +14,7 @@ from app.domain.vocabulary import Asked, Need, Role
 from app.models.desk import CallAttempt, CallOutcome, Task, TaskKind
 from app.models.meals import Match
 from app.models.people import DinerProfile
-from app.services import away_tasks, match_ends, match_parts, match_yes
+from app.services import asks, away_tasks, match_ends, match_parts, match_yes
 from app.services.frame import Deed
 from app.services.match_reasons import EndReason
 from app.store import outbox as outbox_store
@@ -25,14 +25,18 @@ TRIES = 3
 
 WELFARE_WITHIN = timedelta(hours=2)
 LONGEST_NOTE = 500
+COOK_ASKED = "cook_asked"
+_BUSY_NOT_UNWELL = frozenset({COOK_ASKED, "cook_ask_lapsed", "cook_day_nudge"})
+"""A cook who cannot be reached about one of these is left in peace."""
 
 
 class Answer(StrEnum):
-    """What a diner says to an offer: yes, not this meal, or no meal that day."""
+    """A diner says to an offer: yes, not this meal, or no meal that day. A cook who is asked: yes, or not this time."""
 
     YES = "yes"
     ANOTHER = "another"
     NOT_THAT_DAY = "not_that_day"
+    NOT_THIS_TIME = "not_this_time"
 
 
 NO = {Answer.ANOTHER: EndReason.NO_THANK_YOU, Answer.NOT_THAT_DAY: EndReason.CANNOT_BE_IN}
@@ -70,10 +74,12 @@ def record(deed: Deed, ref: str, version: int, made: CallMade) -> Task:
         )
     )
     if made.outcome is CallOutcome.SPOKE:
-        if match is not None and messages.kind_of(task.message).asks:
-            _take_answer(deed, task, match, made)
         _close(deed, task)
         away_tasks.said_back(deed, task)
+        if task.message == COOK_ASKED:
+            _take_cooks_answer(deed, task, made)
+        elif match is not None and messages.kind_of(task.message).asks:
+            _take_answer(deed, task, match, made)
     else:
         _not_reached(deed, task)
     after = {"outcome": made.outcome, "answer": made.answer, "attempts": task.attempts}
@@ -128,7 +134,7 @@ def _take_answer(deed: Deed, task: Task, match: Match, made: CallMade) -> None:
         acting_for_id=match.diner_id,
         how=Asked.VISIT if task.kind is TaskKind.VISIT else Asked.PHONE,
     )
-    if made.answer is None:
+    if made.answer is not Answer.YES and made.answer not in NO:
         raise Invalid("call_answer_needed", field="answer")
     if made.answer is Answer.YES:
         profile = store.profile(deed.session, deed.council_id, match.diner_id)
@@ -142,11 +148,23 @@ def _take_answer(deed: Deed, task: Task, match: Match, made: CallMade) -> None:
         message.finished_at, message.result = deed.now, "said"
 
 
+def _take_cooks_answer(deed: Deed, task: Task, made: CallMade) -> None:
+    """What a cook says who is asked to cook. Raises Invalid("call_answer_needed", field answer), and as in asks."""
+    ask = asks.load(deed, str(task.facts.get("ask", "")))
+    if made.answer not in {Answer.YES, Answer.NOT_THIS_TIME}:
+        raise Invalid("call_answer_needed", field="answer")
+    said = replace(deed, how=Asked.VISIT if task.kind is TaskKind.VISIT else Asked.PHONE)
+    answer = asks.accept if made.answer is Answer.YES else asks.decline
+    answer(said, ask.ref, ask.version)
+
+
 def _not_reached(deed: Deed, task: Task) -> None:
     task.attempts += 1
     if task.attempts < TRIES:
         return
     _close(deed, task)
+    if task.message in _BUSY_NOT_UNWELL:
+        return
     welfare = Task(
         council_id=deed.council_id,
         ref=new_reference(),

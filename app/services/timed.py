@@ -11,6 +11,7 @@ from app.services import (
     calls,
     checks,
     codes,
+    cook_days,
     match_yes,
     meal_requests,
     outcomes,
@@ -69,6 +70,7 @@ EACH_MINUTE: dict[str, Job] = {
 }
 DAILY: dict[str, Job] = {
     "checks": checks.lapse_due,
+    "cook_days": cook_days.nudge,  # after checks: nobody is asked who may not cook any more
     "away": away_tasks.look_after,
     "standing": standing_requests.open_due,  # after away: who has been spoken to gets their days again
     "pairings": pairing_clock.each_morning,  # after checks and standing: it keeps what those have left and opened

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.cook_days import CookDay, check, in_sight, to_nudge
+from app.domain.cook_days import CookDay, check, in_sight, next_one, to_nudge
 from app.domain.council_policy import Weekday
 from app.domain.errors import Invalid
 
@@ -69,3 +69,12 @@ def test_what_cannot_be_is_refused_beside_its_field(change, code, field):
 
 def test_four_hours_is_the_longest():
     check(replace(SUNDAYS, ends=time(22)), 8)
+
+
+@given(st.datetimes(datetime(2026, 2, 1), datetime(2026, 12, 1)).map(lambda at: at.replace(tzinfo=UTC)))  # noqa: DTZ001 made aware
+def test_the_next_one_is_the_first_that_is_not_over(now):
+    coming = next_one(SUNDAYS, now, LONDON)
+    assert coming.window.end > now
+    assert SUNDAYS.weekly.falls_on(coming.day)
+    week_before = coming.window.end - timedelta(days=7, hours=1)
+    assert week_before <= now or coming.day - timedelta(days=7) < SUNDAYS.first

@@ -4,6 +4,7 @@ from support.looking import fresh
 from support.world import World
 
 from app.domain.asks import AskState
+from app.domain.references import new_reference
 from app.models.asks import CookAsk
 from app.models.desk import Task, TaskKind
 from app.models.meals import MealRequest
@@ -46,3 +47,11 @@ def whose_turn(world: World, request: MealRequest, **when) -> list[str]:
 def apart(world: World, one: Person, other: Person) -> None:
     first, second = sorted((one.id, other.id))
     world.add(KeepApart(first_id=first, second_id=second, reason="x", set_at=world.now))
+
+
+def ask_in(world: World, cook: Person, request: MealRequest, state: AskState = AskState.ASKED) -> CookAsk:
+    """An ask in this state, made just now, that would lapse when the visit is over."""
+    made = {"asked_at": world.now, "lapses_at": request.window_end}
+    row = CookAsk(ref=new_reference(), request_id=request.id, cook_id=cook.id, state=state, **made)
+    asked: CookAsk = world.add(row, world.council if cook.council_id == world.reigate.id else world.barnet)
+    return asked

@@ -13,6 +13,7 @@ from support.world import World
 from app.domain.matches import MatchState
 from app.domain.vocabulary import Channel
 from app.jobs.letters import LETTERS
+from app.models.asks import CookDay
 from app.models.desk import CallAttempt, CallOutcome, Concern, Task
 from app.models.meals import Match, Meal, NoAnswer
 from app.models.people import DinerProfile, Hold, Household, KeepApart, Person, Representation
@@ -32,6 +33,7 @@ WORDS = {
     Representation: ("relation",),
     KeepApart: ("reason",),
     CallAttempt: ("note",),
+    CookDay: ("dish",),
 }
 
 

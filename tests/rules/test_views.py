@@ -1,5 +1,6 @@
 """What holds for every view: one guard, one house, and nothing of another council's."""
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -8,10 +9,13 @@ from support.client import Browser
 from support.world import World
 from werkzeug.routing import Rule
 
+from app.domain.asks import AskState
+from app.domain.council_policy import Weekday
 from app.domain.matches import MatchState
 from app.domain.permissions import Permission
 from app.domain.references import new_reference
 from app.domain.vocabulary import Role
+from app.models.asks import CookAsk, CookDay
 from app.models.desk import Concern, ConcernState, Task, TaskKind
 from app.models.meals import NoAnswer
 from app.models.people import Hold, Person
@@ -76,6 +80,22 @@ def barnet_refs(world: World) -> list[str]:
         Concern(text="x", state=ConcernState.RAISED, raised_at=world.now),
         NoAnswer(match_id=match.id, raised_at=world.now, raised_by_id=otto.id),
         Task(kind=TaskKind.CALL, person_id=dina.id, facts={}, key="k", due_at=world.now, created_at=world.now),
+        CookAsk(
+            request_id=request.id,
+            cook_id=otto.id,
+            state=AskState.ASKED,
+            asked_at=world.now,
+            lapses_at=request.window_end,
+        ),
+        CookDay(
+            cook_id=otto.id,
+            weekday=Weekday.SUN,
+            starts=time(18),
+            ends=time(19),
+            portions=2,
+            first=world.now.date(),
+            created_at=world.now,
+        ),
     ]
     for row in made:
         row.ref = new_reference()

@@ -8,13 +8,13 @@ from app.domain.asks import AskState
 from app.domain.errors import Conflict, NotFound
 from app.domain.matches import MatchState
 from app.domain.meal_requests import RequestState
-from app.domain.references import new_reference
 from app.domain.vocabulary import Allergen, Need, Origin
 from app.models.asks import CookAsk
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import Person
 from app.services import ask_meals, asks, matches, meal_requests
 from app.services.frame import perform
+from tests.factories.asking import ask_in
 from tests.factories.meal_facts import answers, good_meal
 
 
@@ -32,12 +32,6 @@ def request_(world: World) -> MealRequest:
 def ask(world: World, asha: Person, request_: MealRequest) -> CookAsk:
     """Asha has said yes."""
     return ask_in(world, asha, request_, AskState.ACCEPTED)
-
-
-def ask_in(world: World, cook: Person, request: MealRequest, state: AskState) -> CookAsk:
-    made = {"asked_at": world.now, "lapses_at": request.window_end, "answered_at": world.now}
-    row = CookAsk(ref=new_reference(), request_id=request.id, cook_id=cook.id, state=state, **made)
-    return world.add(row)
 
 
 def post(world: World, ask: CookAsk, cook: Person, **changes) -> Meal:

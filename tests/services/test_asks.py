@@ -48,7 +48,9 @@ def test_one_cook_is_asked_and_told_what_members_may_see_of_each_other(world: Wo
     assert ask.lapses_at == world.now + 4 * HOUR
     told = world.session.query(OutboxMessage).one()
     assert (told.kind, told.person_id, told.useful_until) == ("cook_asked", asha.id, ask.lapses_at)
-    assert told.facts == {"ask": ask.ref, "request": request_.ref, "diner": "Dev", "band": 0, "portions": 1}
+    seen = {"ask": ask.ref, "request": request_.ref, "diner": "Dev", "band": 0, "portions": 1}
+    times = {"answer_by": ask.lapses_at, "starts": request_.window_start, "ends": request_.window_end}
+    assert told.facts == seen | {name: moment.isoformat() for name, moment in times.items()}
 
 
 def test_while_one_is_asked_nobody_else_is(world: World, request_) -> None:

@@ -1,6 +1,7 @@
 """One of everything that an address can name, and every route of a council's host: for tests that try them all."""
 
 import random
+from datetime import time, timedelta
 from typing import Any
 
 from flask import Flask
@@ -8,10 +9,13 @@ from support.nasty import GARBAGE
 from support.world import World
 from werkzeug.routing import Rule
 
+from app.domain.asks import AskState
 from app.domain.matches import MatchState
 from app.domain.members import MemberState
+from app.domain.recurrence import weekday_of
 from app.domain.references import new_reference
 from app.domain.vocabulary import Role
+from app.models.asks import CookAsk, CookDay
 from app.models.desk import Concern, ConcernState, Task, TaskKind
 from app.models.meals import NoAnswer
 from app.models.people import Hold, Person, Representation
@@ -54,7 +58,8 @@ class Refs:
         self.no_reply = matches[-1]
         free = world.meal(asha)
         self.kinds |= {"visits": [match.ref for match in matches], "meals": [free.ref]}
-        self.kinds["requests"] = self.kinds["neighbours"] = [world.request(world.diner("Wen")).ref]
+        self.wish = world.request(world.diner("Wen"))
+        self.kinds["requests"] = self.kinds["neighbours"] = [self.wish.ref]
         self.kinds["matches"] = self.kinds["offers"] = self.kinds["visits"]
 
     def _desk(self, asha: Person, dev: Person) -> None:
@@ -63,6 +68,23 @@ class Refs:
             "holds": Hold(person_id=asha.id, reason="x", before={}, placed_at=now, placed_by_id=dev.id),
             "concerns": Concern(text="x", state=ConcernState.RAISED, raised_at=now),
             "no-answers": NoAnswer(match_id=self.no_reply.id, raised_at=now, raised_by_id=asha.id),
+            "asks": CookAsk(
+                request_id=self.wish.id,
+                cook_id=asha.id,
+                state=AskState.ASKED,
+                asked_at=now,
+                lapses_at=self.wish.window_end,
+            ),
+            "days": CookDay(
+                cook_id=asha.id,
+                weekday=weekday_of((now + timedelta(days=1)).date()),
+                starts=time(20),
+                ends=time(21),
+                portions=2,
+                dish="Dal",
+                first=now.date(),
+                created_at=now,
+            ),
             "calls": Task(kind=TaskKind.CALL, person_id=dev.id, facts={}, key="k", due_at=now, created_at=now),
         }
         for kind, row in rows.items():

@@ -3,10 +3,16 @@
 Never in an email: a member's address, phone number or allergies.
 """
 
-from app.jobs.letters import about_accounts, about_matches, about_pairings, about_people
+from app.jobs.letters import about_accounts, about_asks, about_matches, about_pairings, about_people
 from app.jobs.letters.letter import Letter, Story, plain
 
-LETTERS = {**about_accounts.LETTERS, **about_people.LETTERS, **about_matches.LETTERS, **about_pairings.LETTERS}
+LETTERS = {
+    **about_accounts.LETTERS,
+    **about_people.LETTERS,
+    **about_matches.LETTERS,
+    **about_asks.LETTERS,
+    **about_pairings.LETTERS,
+}
 
 
 def compose(story: Story) -> Letter:

@@ -127,12 +127,12 @@ def span_choices(last: tuple[datetime, datetime] | None) -> Choices:
         if before not in spans:
             spans = [*spans[:2], before]
     said = [
-        SelectChoice(span(*pair), str(_("%(start)s to %(end)s", start=_say(pair[0]), end=_say(pair[1]))))
+        SelectChoice(span(*pair), str(_("%(start)s to %(end)s", start=say_time(pair[0]), end=say_time(pair[1]))))
         for pair in spans
     ]
     return [*said, SelectChoice(OTHER, str(_("Another time")))]
 
 
-def _say(at: time) -> str:
+def say_time(at: time) -> str:
     noon_today = local(datetime(2026, 1, 15, 12, tzinfo=this_council().policy.tz))
     return clock_time(noon_today.replace(hour=at.hour, minute=at.minute))

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from app.domain.matches import LIVE, MatchState, word_for
 from app.domain.meals import OPEN_MEAL_STATES, MealState
-from app.domain.vocabulary import Allergen, EatingHelp, Heating, Need, OpensTub, Strength
+from app.domain.vocabulary import Allergen
 from app.models.meals import Match, Meal
 from app.services.meal_lists import Neighbour
 from app.store.meals import Known
@@ -17,7 +17,7 @@ from app.web.cook import meal_fields as parts
 from app.web.cook.forms_meals import MealForm
 from app.web.cook.meal_fields import SAME_DAY
 from app.web.formats import local, window
-from app.web.words import names
+from app.web.words import names, needs
 from app.web.words.meals import ALLERGEN_HINTS, how_far
 
 
@@ -117,7 +117,7 @@ def neighbour(one: Neighbour) -> dict[str, Any]:
     return {
         "ref": one.ref,
         "name": one.first_name,
-        "text": " ".join([_("%(distance)s.", distance=how_far(one.away)), *_needs(one), *_wish(one)]),
+        "text": " ".join([_("%(distance)s.", distance=how_far(one.away)), *needs.for_a_cook(one.needs), *_wish(one)]),
         "offers": [{"ref": meal.ref, "dish": meal.dish} for meal in one.offers],
     }
 
@@ -132,33 +132,6 @@ def _wish(one: Neighbour) -> list[str]:
         ngettext("Waiting %(num)s day.", "Waiting %(num)s days.", days) if days else _("New today."),
     ]
     return [str(text) for text in said if text]
-
-
-def _needs(one: Neighbour) -> list[str]:
-    needs = one.needs
-    avoided = [allergen for allergen in Allergen if needs.allergens.get(allergen) is Need.AVOID]
-    severe = [allergen for allergen in Allergen if needs.allergens.get(allergen) is Need.SEVERE]
-    must = [names.DIETS[diet] for diet, strength in needs.diets.items() if strength is Strength.MUST]
-    said = [
-        avoided and _("Avoids %(foods)s.", foods=names.allergens_listed(avoided)),
-        severe and _("Very ill from %(foods)s.", foods=names.allergens_listed(severe)),
-        must and _("%(diets)s.", diets=names.listed(must)),
-        not (avoided or severe or must) and _("Eats everything."),
-        needs.other_allergens.strip() and _("Has told us of another food, so we check every meal together."),
-        _heats(needs.heating),
-        needs.opens_tub is OpensTub.NO and _("Cannot open a tight tub."),
-        needs.eating is EatingHelp.SOMEONE_HELPS and _("Somebody helps at meals."),
-    ]
-    return [str(text) for text in said if text]
-
-
-def _heats(heating: frozenset[Heating] | None) -> str:
-    if heating is None:
-        return ""
-    if not heating:
-        return str(_("Hot meals only."))
-    said = {Heating.MICROWAVE: _("Has a microwave."), Heating.OVEN: _("Has an oven.")}
-    return " ".join(str(said[way]) for way in Heating if way in heating)
 
 
 def day_hints(form: MealForm) -> dict[str, dict[str, str]]:

@@ -13,7 +13,7 @@ from app.store import away as away_store
 from app.store import matches as match_store
 from app.store import meals as store
 from app.web.away import away_words
-from app.web.cook import bp, present_meals
+from app.web.cook import bp, present_asks, present_meals, present_regular_days
 from app.web.cook.views_meals import the_cook
 from app.web.formats import local
 from app.web.guards import requires
@@ -33,11 +33,16 @@ def home() -> ResponseReturnValue:
     member = signed_in()
     waiting = neighbours_waiting(session, council, cook, now, limit=SHOWN)
     dishes = store.latest_dishes(session, council.id, cook)
+    days = present_regular_days.of_cook(cook)
     coming = store.open_of_cook(session, council.id, cook, now)
     spells = away_store.of_person(session, council.id, cook)
     return page(
         "cook/home.html",
         first_name=(member.acting_for or member.person).first_name if member and member.person else "",
+        asked=present_asks.cards(cook),
+        days=present_regular_days.cards(days, now),
+        has_days=bool(days),
+        each_week=present_regular_days.one_tap(days, dishes[0]) if dishes else None,
         visit=_next_today(list(match_store.of_person(session, council.id, cook, ARRANGED)), cook),
         neighbours=[present_meals.neighbour(one) for one in waiting],
         coming=[present_meals.line(meal) for meal in coming[:SHOWN]],

@@ -17,7 +17,7 @@ from app.services import meals, photos
 from app.store import matches as match_store
 from app.store import meals as store
 from app.web.acting import act, act_on
-from app.web.cook import bp, present_meals
+from app.web.cook import bp, present_meals, present_regular_days
 from app.web.cook.forms_meals import MealForm, WithdrawForm
 from app.web.guards import requires
 from app.web.identity import ports, signed_in
@@ -69,10 +69,10 @@ def new_meal() -> ResponseReturnValue:
         last=last,
         given=present_meals.to_copy(again) if again else _as_last_time(latest),
     )
-    if _ready(form) and (done := act_on(form, meals.post, form.facts())):
+    if ready(form) and (done := act_on(form, meals.post, form.facts())):
         flash(_("Your meal is on the table. We tell you when somebody is found for it."), "success")
         return redirect(url_for(".meal", ref=done.ref), 303)
-    return _form_page("cook/new_meal.html", form)
+    return form_page("cook/new_meal.html", form)
 
 
 def _as_last_time(latest: list[Meal]) -> dict[str, str]:
@@ -96,6 +96,7 @@ def meal(ref: str) -> ResponseReturnValue:
         diets=names.listed(names.DIETS[diet] for diet in names.DIETS if diet in row.diets),
         set_aside=_set_aside_for(row),
         boxes=contents(row.allergens),
+        each_week=present_regular_days.one_tap(present_regular_days.of_cook(row.cook_id), row),
     )
 
 
@@ -115,10 +116,10 @@ def edit_meal(ref: str) -> ResponseReturnValue:
     given = present_meals.to_change(row, known)
     shown_ref, dish = row.ref, row.dish
     form = MealForm(council, clock.now(), known_diners=known, last=window, given=given)
-    if _ready(form) and act_on(form, meals.edit, shown_ref, form.facts(), form.opened_on):
+    if ready(form) and act_on(form, meals.edit, shown_ref, form.facts(), form.opened_on):
         flash(_("Your changes are saved. Whoever counts on this meal is asked again where they must be."), "success")
         return redirect(url_for(".meal", ref=shown_ref), 303)
-    return _form_page("cook/edit_meal.html", form, ref=shown_ref, dish=dish)
+    return form_page("cook/edit_meal.html", form, ref=shown_ref, dish=dish)
 
 
 @bp.route("/meals/<ref>/withdraw", methods=["GET", "POST"])
@@ -150,7 +151,7 @@ def _own_open(ref: str) -> Meal:
     return row
 
 
-def _ready(form: MealForm) -> bool:
+def ready(form: MealForm) -> bool:
     """Whether the form was sent and reads well. A new photo is kept first, so that a mistake loses nothing."""
     if not form.is_submitted():
         return False
@@ -177,7 +178,7 @@ def _take_photo(form: MealForm) -> str | None:
     return None
 
 
-def _form_page(template: str, form: MealForm, **context: object) -> ResponseReturnValue:
+def form_page(template: str, form: MealForm, **context: object) -> ResponseReturnValue:
     sha256 = str(form.photo_kept.data or "")
     known = store.photo(db.session(), this_council().id, sha256) if sha256 else None
     return page(

@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("coordinator", __name__, url_prefix="/desk")
 
 from app.web.coordinator import (  # noqa: E402 the blueprint is made first
+    views_asks,  # noqa: F401 registers the pages
     views_calls,  # noqa: F401 registers the pages
     views_concerns,  # noqa: F401 registers the pages
     views_days,  # noqa: F401 registers the pages

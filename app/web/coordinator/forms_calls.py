@@ -21,6 +21,7 @@ ANSWERS = {
     Answer.ANOTHER: _l("No, but another meal would be welcome"),
     Answer.NOT_THAT_DAY: _l("No meal that day"),
 }
+COOKS_ANSWERS = {Answer.YES: _l("Yes"), Answer.NOT_THIS_TIME: _l("Not this time")}
 NOTE = Length(max=LONGEST_NOTE, message=_l("Write up to %(max)d characters here."))
 
 
@@ -29,7 +30,7 @@ def choices(words: Mapping[Any, object]) -> list[SelectChoice]:
 
 
 class CallForm(Form):
-    """answer and read_back are there for an offer alone; whether they are needed is the service's to say."""
+    """answer is there where the call asks something, read_back for an offer; the service says if they are needed."""
 
     outcome = RadioField(
         _l("How did it go?"),
@@ -38,13 +39,17 @@ class CallForm(Form):
         validate_choice=False,
         validators=[InputRequired(_l("Choose how it went.")), AnyOf(list(CallOutcome), _l("Choose how it went."))],
     )
-    answer = RadioField(_l("What did they say?"), choices=choices(ANSWERS), default=None, validate_choice=False)
+    answer = RadioField(_l("What did they say?"), default=None, validate_choice=False)
     read_back = BooleanField(_l("I read out what is in the meal, and they know what they avoid"))
     note = TextAreaField(
         _l("Anything to remember"),
         description=_l("You can leave this empty. It is kept with the call."),
         validators=[NOTE],
     )
+
+    def __init__(self, *, of_cook: bool = False, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.answer.choices = choices(COOKS_ANSWERS if of_cook else ANSWERS)
 
     def made(self) -> CallMade:
         answer = next((answer for answer in Answer if answer == self.answer.data), None)

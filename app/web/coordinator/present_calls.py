@@ -13,7 +13,7 @@ from app.domain.council_policy import CouncilPolicy
 from app.domain.vocabulary import Need
 from app.models.desk import TaskKind
 from app.models.people import DinerProfile, Household
-from app.services.calls import TRIES, read_back_due
+from app.services.calls import COOK_ASKED, TRIES, read_back_due
 from app.store.tasks import Call
 from app.web.coordinator.say_calls import saying
 from app.web.coordinator.saying import Saying
@@ -37,6 +37,8 @@ class Food:
 
 @dataclass(frozen=True, slots=True)
 class CallShown:
+    """ask_ref: of the ask that the cook is rung about, or ""."""
+
     ref: str
     version: int
     name: str
@@ -47,6 +49,7 @@ class CallShown:
     visit: bool
     welfare: bool
     asks: bool
+    ask_ref: str
     number: str | None
     address: list[str]
     saying: Saying
@@ -71,6 +74,7 @@ def shown(call: Call, policy: CouncilPolicy) -> CallShown:
         visit=task.kind is TaskKind.VISIT or not person.phone,
         welfare=task.kind is TaskKind.WELFARE,
         asks=kind.asks,
+        ask_ref=str(task.facts.get("ask", "")) if task.message == COOK_ASKED else "",
         number=person.phone,
         address=_address(person.household),
         saying=saying(call, str(service)),

@@ -135,6 +135,11 @@ def _task(task: Task, match_ref: str) -> dict[str, str]:
     if task.kind is TaskKind.CHECK_BACK:
         href = url_for("coordinator.away_spell", ref=task.facts.get("away", ""))
         return {"text": str(_("Ask how %(name)s is, who is away", name=name)), "href": href, "note": ""}
+    if task.kind is TaskKind.FIND_COOK:
+        text = _("Nobody is left to ask for %(name)s", name=name)
+        href = url_for("coordinator.meal_request", ref=task.facts.get("request") or "")
+        note = _("See to it by %(when)s", when=day_and_time(task.due_at, inside=True))
+        return {"text": str(text), "href": href, "note": str(note)}
     note = _("Since %(when)s", when=day_and_time(task.created_at, inside=True))
     href = url_for("coordinator.person", ref=task.person.ref)
     return {"text": str(_("Place %(name)s’s address", name=name)), "href": href, "note": str(note)}

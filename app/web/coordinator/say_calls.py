@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.domain.away import AwayKind
 from app.models.meals import Match
 from app.store.tasks import Call
-from app.web.coordinator import say_pairings
+from app.web.coordinator import say_asks, say_pairings
 from app.web.coordinator.saying import Saying
 from app.web.formats import window
 
@@ -187,6 +187,7 @@ SAYINGS: dict[str, Callable[[Call], Saying]] = {
     "role_active": _active,
     "role_declined": _declined,
     "meal_set_aside": _aside,
+    **say_asks.SAYINGS,
     "match_offered": _offered,
     "match_approved": _approved,
     "match_confirmed": _confirmed,

@@ -13,7 +13,7 @@ from app.services import calls as service
 from app.store import away
 from app.store import tasks as store
 from app.web.acting import act_on
-from app.web.coordinator import bp
+from app.web.coordinator import bp, present_asks
 from app.web.coordinator.forms_calls import CallForm, TriedForm, WelfareForm
 from app.web.coordinator.present_calls import CallShown, shown
 from app.web.forms_base import Form
@@ -43,7 +43,7 @@ def call(ref: str) -> ResponseReturnValue:
     found = _load(ref)
     if found.welfare:
         return _welfare(found)
-    form = CallForm()
+    form = CallForm(of_cook=bool(found.ask_ref))
     if form.sent() and act_on(form, service.record, found.ref, form.opened_on, form.made()):
         flash(_("Written down: your call to %(name)s.", name=found.name), "success")
         return redirect(url_for(".calls"), 303)
@@ -62,7 +62,7 @@ def call_tried(ref: str) -> ResponseReturnValue:
     if act_on(form, service.record, found.ref, form.opened_on, made):
         flash(_("Written down. If three tries come to nothing, somebody makes sure they are well."), "success")
         return redirect(url_for(".calls"), 303)
-    again = CallForm(formdata=None)
+    again = CallForm(of_cook=bool(found.ask_ref), formdata=None)
     again.form_errors, again.status = list(form.form_errors), form.status
     return _shown(_load(ref), again)
 
@@ -91,4 +91,5 @@ def _shown(found: CallShown, form: Form) -> ResponseReturnValue:
     still_away = away.by_ref(db.session(), this_council().id, found.away_ref) if found.away_ref else None
     is_away = still_away is not None and still_away.ended_at is None
     away_url = url_for("coordinator.away_spell", ref=found.away_ref) if is_away else None
-    return page("coordinator/call.html", form, call=found, person_url=person_url, away_url=away_url)
+    asked = present_asks.asked_about(found.ask_ref) if found.ask_ref else None
+    return page("coordinator/call.html", form, call=found, person_url=person_url, away_url=away_url, asked=asked)

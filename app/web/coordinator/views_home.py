@@ -50,7 +50,7 @@ def home() -> ResponseReturnValue:
 
 def _to_do() -> list[dict[str, str]]:
     session, council = db.session(), this_council()
-    kinds = (TaskKind.PLACE_ADDRESS, TaskKind.RECORD_OUTCOME, TaskKind.CHECK_BACK)
+    kinds = (TaskKind.FIND_COOK, TaskKind.PLACE_ADDRESS, TaskKind.RECORD_OUTCOME, TaskKind.CHECK_BACK)
     return present_home.to_dos(
         calls=tasks.count_calls(session, council.id),
         applications=people.count_waiting(session, council.id),

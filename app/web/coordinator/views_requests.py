@@ -14,12 +14,12 @@ from app.extensions import db
 from app.models.meals import MealRequest
 from app.services import matches, meal_requests
 from app.services.fitting import Table
-from app.store import desk, people, trace
+from app.store import asks, desk, people, trace
 from app.store import matches as match_store
 from app.store import meal_requests as store
 from app.web.acting import act_on
 from app.web.asking import AskForSomebodyForm
-from app.web.coordinator import bp
+from app.web.coordinator import bp, present_asks
 from app.web.coordinator.present_home import waiting_rows
 from app.web.coordinator.present_matches import offer
 from app.web.formats import local
@@ -53,10 +53,10 @@ def requests() -> ResponseReturnValue:
 @bp.get("/requests/<ref>")
 @requires(Permission.SEE_DESK)
 def meal_request(ref: str) -> ResponseReturnValue:
-    return _request_page(_found(ref), ButtonForm())
+    return request_page(found_request(ref), ButtonForm())
 
 
-def _request_page(wish: MealRequest, form: ButtonForm) -> ResponseReturnValue:
+def request_page(wish: MealRequest, form: ButtonForm) -> ResponseReturnValue:
     session, council, now = db.session(), this_council(), clock.now()
     profile = desk.profile(session, council.id, wish.diner_id)
     if profile is None:
@@ -64,6 +64,8 @@ def _request_page(wish: MealRequest, form: ButtonForm) -> ResponseReturnValue:
     is_open = wish.state is RequestState.OPEN and wish.window_end > now
     answers = Table(session, council, now, [wish.diner_id]).answers(wish) if is_open else []
     offers = [offer(found, council.policy) for found in answers]
+    asked = asks.of_request(session, council.id, wish.id)
+    subjects = [("meal_requests", wish.id), *(("cook_asks", ask.id) for ask in asked)]
     return page(
         "coordinator/meal_request.html",
         form,
@@ -73,11 +75,11 @@ def _request_page(wish: MealRequest, form: ButtonForm) -> ResponseReturnValue:
         is_open=is_open,
         fitting=[one for one in offers if not one.against],
         others=[one for one in offers if one.against],
+        asked=[present_asks.line(ask) for ask in asked],
+        can_ask=is_open and present_asks.can_ask(wish, asked, now),
         tried=match_store.of_request(session, council.id, wish.id),
         can_cancel=MEAL_REQUEST.can(wish.state, RequestMove.CANCEL),
-        history=[
-            happening_words(line) for line in trace.history(session, council.id, [("meal_requests", wish.id)], limit=20)
-        ],
+        history=[happening_words(line) for line in trace.history(session, council.id, subjects, limit=30)],
     )
 
 
@@ -88,7 +90,7 @@ def propose_meal(ref: str, meal_ref: str) -> ResponseReturnValue:
     if form.sent() and (done := act_on(form, matches.propose, meal_ref, ref)):
         flash(_("Proposed. Look it over, then approve it."), "success")
         return redirect(url_for(".match", ref=done.ref), 303)
-    return _request_page(_found(ref), form)
+    return request_page(found_request(ref), form)
 
 
 @bp.post("/requests/<ref>/cancel")
@@ -98,7 +100,7 @@ def cancel_request(ref: str) -> ResponseReturnValue:
     if form.sent() and act_on(form, meal_requests.cancel, ref, form.opened_on):
         flash(_("The request is cancelled."), "success")
         return redirect(url_for(".meal_request", ref=ref), 303)
-    return _request_page(_found(ref), form)
+    return request_page(found_request(ref), form)
 
 
 @bp.route("/people/<ref>/ask", methods=["GET", "POST"])
@@ -118,7 +120,7 @@ def ask_for(ref: str) -> ResponseReturnValue:
     return page("coordinator/ask_for.html", form, diner=diner)
 
 
-def _found(ref: str) -> MealRequest:
+def found_request(ref: str) -> MealRequest:
     stored = parse(ref)
     wish = store.by_ref(db.session(), this_council().id, stored) if stored else None
     if wish is None:
