@@ -45,12 +45,16 @@ def set_off(deed: Deed, match_ref: str, version: int) -> Match:
 def hand_over(deed: Deed, match_ref: str, version: int, at: datetime | None = None) -> Match:
     """The meal was handed over at this moment (aware; now when None).
 
-    Raises NotFound, Stale, IllegalTransition, Invalid("handed_over_in_future"), Invalid("handed_over_too_early") and
-    Conflict("handed_over_after_use_by"; details use_by), all of field at.
+    Raises NotFound, Stale, IllegalTransition, Conflict("not_yet_time_to_hand_over"; details when) before anybody could
+    have set off, Invalid("handed_over_in_future"), Invalid("handed_over_too_early") and
+    Conflict("handed_over_after_use_by"; details use_by), the last three of field at.
     """
     match = _visited(deed, match_ref, version)
     moment = at or deed.now
     _check_moment(deed, match, moment)
+    opens = window_of(match).start - SET_OFF_BEFORE
+    if deed.now < opens:
+        raise Conflict("not_yet_time_to_hand_over", when=opens)
     handed_over(deed, match, MatchMove.HAND_OVER, moment)
     return match
 

@@ -69,6 +69,16 @@ def test_a_hand_over_is_neither_in_the_future_nor_before_it_was_arranged(world: 
         perform(world.deed(asha), matches.hand_over, match.ref, match.version, world.now - timedelta(days=1))
 
 
+def test_nothing_is_handed_over_before_anybody_could_have_set_off(world: World) -> None:
+    asha, _, match = visit(world)
+    opens = world.session.query(Meal.window_start).scalar() - outcomes.SET_OFF_BEFORE
+    with pytest.raises(Conflict, match="not_yet_time_to_hand_over") as no:
+        perform(world.deed(asha, now=opens - timedelta(seconds=1)), matches.hand_over, match.ref, match.version)
+    assert no.value.details["when"] == opens
+    perform(world.deed(asha, now=opens), matches.hand_over, match.ref, match.version)
+    assert fresh(world, match).state is MatchState.HANDED_OVER
+
+
 def test_after_a_first_meeting_both_are_asked_the_next_morning(world: World) -> None:
     asha, dev, match = visit(world, first_meeting=True)
     now = at_the_door(world)

@@ -122,6 +122,7 @@ SENTENCES: dict[str, LazyString] = {
     "cook_week_full": _l("The cook gives %(most)s portions a week at most, and %(given)s are given or promised."),
     "diner_not_active": _l("Meals are paused at the moment. Ring the office to start again."),
     "not_a_diner": _l("Only a diner, or somebody acting for one, can ask for a meal."),
+    "not_yet_time_to_hand_over": _l("You can say so from %(when)s, an hour before the visit begins."),
     "too_early_to_set_off": _l("You can set off from %(when)s."),
     "handed_over_in_future": _l("Enter a time that has passed."),
     "handed_over_too_early": _l("Enter a time after the visit was arranged."),
