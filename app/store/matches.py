@@ -79,8 +79,9 @@ def of_cook(
 
 
 def of_diner_since(session: Session, council_id: int, diner_id: int, since: datetime) -> Sequence[Match]:
-    """What a diner has coming, and what ended after this moment, the soonest first."""
-    theirs = (Match.diner_id == diner_id, Match.state.in_(LIVE) | (Match.ended_at >= since))
+    """What a diner has coming or was proposed, and what ended after this moment, the soonest first."""
+    open_or_new = Match.state.in_(LIVE | {MatchState.PROPOSED}) | (Match.ended_at >= since)
+    theirs = (Match.diner_id == diner_id, open_or_new)
     return session.scalars(_whole(council_id, *theirs).order_by(Match.window_start, Match.id)).all()
 
 

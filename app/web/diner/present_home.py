@@ -87,8 +87,28 @@ def _coming(match: Match) -> Coming:
     )
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """asked: the match behind a wish for one named meal, which the council has yet to look at."""
+
+    wish: MealRequest
+    when: str
+    asked: Match | None
+
+
 def waiting_words(requests: Sequence[MealRequest]) -> list[tuple[MealRequest, str]]:
     return [(wish, window(wish.window_start, wish.window_end)) for wish in requests]
+
+
+def wishes(requests: Sequence[MealRequest], matches: Iterable[Match]) -> list[Waiting]:
+    proposed = {match.request_id: match for match in matches if match.state is MatchState.PROPOSED}
+    return [_waiting(wish, proposed.get(wish.id)) for wish in requests]
+
+
+def _waiting(wish: MealRequest, match: Match | None) -> Waiting:
+    asked = match if match and match.meal_id == wish.meal_id else None
+    times = (asked.window_start, asked.window_end) if asked else (wish.window_start, wish.window_end)
+    return Waiting(wish, window(*times), asked)
 
 
 def office_hours(hours: Hours) -> str:

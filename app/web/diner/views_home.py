@@ -64,7 +64,7 @@ def home_page(form: Form) -> ResponseReturnValue:
         me=me,
         faces=faces.of_people(session, council.id, first_visits) if first_visits else {},
         day=present_home.day_of(found, now),
-        waiting=present_home.waiting_words(waiting),
+        waiting=present_home.wishes(waiting, found),
         weekly=[(row, weekly_words(row)) for row in standing_store.of_diner(session, council.id, me.id)],
         away=[(spell, away_words(spell)) for spell in spells if spell.from_meals],
         told_us=food.told_us(profile),

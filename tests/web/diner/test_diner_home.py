@@ -122,6 +122,16 @@ def test_a_diner_asks_for_a_day(world: World, browser) -> None:
     assert "You asked for a meal" in diner.get("/diner/").text_of()
 
 
+def test_who_asked_for_one_meal_reads_which_it_is_and_who_looks_at_it(world: World, browser) -> None:
+    dev, meal = world.diner(), world.meal(world.cook())
+    diner = browser(dev)
+    assert diner.send(f"/diner/meals/{meal.ref}", action="/ask").status_code == 303
+    text = diner.get("/diner/").text_of()
+    assert "You asked for Chicken and leek pie" in text
+    assert "Asha cooks it. The council looks at it now, and then we tell you." in text
+    assert "We are asking your neighbours" not in text
+
+
 def test_the_same_day_twice_leads_to_the_first(world: World, browser) -> None:
     diner = browser(world.diner())
     wish = {"day": tomorrow(world), "part": "lunch"}
