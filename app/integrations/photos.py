@@ -21,6 +21,7 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 36_000_000
 LONGEST_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 # What Pillow raises on files that are cut short, forged or filled with nonsense.
 _BROKEN = (
     UnidentifiedImageError,
@@ -55,7 +56,7 @@ class PhotoStore:
     def keep(self, council_id: int, data: bytes) -> KeptPhoto:
         """Store a photo re-encoded, upright, at most 1,600 px, with everything but the picture left behind.
 
-        Raises Invalid("photo_too_large" | "photo_not_an_image" | "photo_too_many_pixels", field="photo").
+        Raises Invalid of field photo: "photo_too_large", "photo_not_an_image", "photo_heic", "photo_too_many_pixels".
         """
         if len(data) > MAX_BYTES:
             raise Invalid("photo_too_large", field="photo", megabytes=MAX_BYTES // 1024**2)
@@ -84,6 +85,11 @@ class PhotoStore:
         return self._root / str(council_id) / sha256[:2] / f"{sha256}.webp"
 
 
+def _is_heic(data: bytes) -> bool:
+    """Whether a file says that it is what iPhones keep by themselves (ISO/IEC 23008-12): "ftyp", then its brand."""
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIC
+
+
 def _encode(data: bytes) -> tuple[bytes, int, int]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about oddities in files that can be read all the same
@@ -93,7 +99,7 @@ def _encode(data: bytes) -> tuple[bytes, int, int]:
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise Invalid("photo_too_many_pixels", field="photo") from None
         except _BROKEN:
-            raise Invalid("photo_not_an_image", field="photo") from None
+            raise Invalid("photo_heic" if _is_heic(data) else "photo_not_an_image", field="photo") from None
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     # A new picture, so that nothing but pixels comes along.
     clean = Image.new("RGB", picture.size, "white")

@@ -31,7 +31,13 @@ PAGES = {
     405: Said(_l("That cannot be done here"), _l("Start from the home page.")),
     409: Said(_l("Something has changed"), _l("Look at the page again, then decide.")),
     410: Said(_l("This link no longer works"), _l("Ask for a new one.")),
-    413: Said(_l("That is too large"), _l("Choose a photo under 10 MB, and shorter texts.")),
+    413: Said(
+        _l("That is too large"),
+        _l(
+            "Go back to the page before: in most browsers what you wrote is still there. Choose a photo under 10 MB, "
+            "or leave it out for now."
+        ),
+    ),
     422: Said(_l("Something is missing"), _l("Go back and check what you entered.")),
     429: Said(_l("Too many tries"), _l("Wait a little, then try again.")),
     503: Said(

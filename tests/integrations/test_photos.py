@@ -186,3 +186,8 @@ def test_more_than_ten_megabytes_are_refused(store):
 def test_exactly_ten_megabytes_are_taken(store):
     data = encoded()
     assert store.keep(1, data + bytes(MAX_BYTES - len(data))).width == 60
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
+def test_an_iphone_s_own_format_is_refused_with_what_to_set(store, brand):
+    assert refused(store, pack(">I", 24) + b"ftyp" + brand + bytes(200)) == "photo_heic"

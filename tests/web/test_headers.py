@@ -56,6 +56,8 @@ def test_a_body_that_is_too_large_is_413(clean: Flask) -> None:
     large = {"CONTENT_LENGTH": "13000000", "wsgi.input": io.BytesIO(b"x=y")}
     answer = clean.test_client().post("/sign-in", content_type=kind, environ_overrides=large, **HOST)
     assert answer.status_code == 413
+    assert "Go back to the page before" in answer.get_data(as_text=True)
+    assert "under 10 MB" in answer.get_data(as_text=True)
 
 
 def test_a_wrong_method_says_which_are_right(clean: Flask) -> None:

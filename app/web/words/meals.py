@@ -15,6 +15,10 @@ _WITH_ALLERGEN = _l("You marked this meal %(diet)s, and it has %(what)s in it. C
 SENTENCES: dict[str, LazyString] = {
     "photo_too_large": _l("Choose a photo under %(megabytes)s MB."),
     "photo_not_an_image": _l("We could not read this photo. Choose a JPEG, PNG, WebP or AVIF picture."),
+    "photo_heic": _l(
+        "This is a HEIC photo, which few browsers can show. On an iPhone, open Settings, Camera, Formats and choose "
+        "Most Compatible. Then take it again, or choose another photo."
+    ),
     "photo_too_many_pixels": _l("This photo is too large to read. Choose a smaller one, or take it again."),
     "photo_unknown": _l("We no longer have this photo. Choose it again."),
     "dish_missing": _l("Enter the name of the dish, like Cottage pie."),

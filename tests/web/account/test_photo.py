@@ -1,9 +1,12 @@
 """A cook's photo: given by consent, shown at a first visit and to nobody else, and gone when it is taken back."""
 
+import re
+
 import pytest
 from factories.meal_form import jpeg, upload
 
 from app.domain.matches import MatchState
+from app.integrations.photos import FORMATS
 from app.models.meals import Photo
 from app.models.people import Person
 
@@ -104,3 +107,17 @@ def test_who_does_not_cook_has_no_such_page(world, browser):
     assert dev.get(PAGE).status_code == 403
     assert "photo for a first visit" not in dev.get("/account/").text_of()
     assert browser().get(PAGE).status_code == 302
+
+
+def test_the_page_asks_only_for_kinds_of_pictures_that_are_taken(asha, browser):
+    page = browser(asha).get("/account/photo").get_data(as_text=True)
+    accepted = re.search('accept="([^"]+)"', page)
+    assert accepted
+    assert {kind.removeprefix("image/").upper() for kind in accepted[1].split(",")} == set(FORMATS)
+
+
+def test_a_photo_in_an_iphone_s_own_format_says_what_to_set(asha, browser):
+    heic = b"\0\0\0\x18ftypheic" + bytes(200)
+    answer = browser(asha).send(PAGE, {"photo": upload(heic), "agreed": "y"})
+    assert answer.status_code == 422
+    assert "choose Most Compatible" in answer.text_of()
