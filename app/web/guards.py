@@ -1,4 +1,4 @@
-"""Every view says who may open it: exactly one of @public, @signed_in_only and @requires(permission)."""
+"""Every view says who may open it: exactly one of @public, @requires(permission) and (operators) @operators_only."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,13 +18,22 @@ T = TypeVar("T")
 ALL_HOSTS: tuple[HostKind, ...] = ("council", "front_door", "operator")
 
 
+def stamp(view: View[P], guard: str, *hosts: HostKind) -> View[P]:
+    """Write on a view who may open it and where, for the tenant and tests/rules.
+
+    Two guards on one view would say two things, so a second one stops the app from starting.
+    """
+    if hasattr(view, "guard"):
+        raise TypeError(f"{view.__name__} has two guards: keep one of @public, @requires(...) and @operators_only")
+    view.guard, view.hosts = guard, hosts  # type: ignore[attr-defined]  # a function carries what it is told
+    return view
+
+
 def public(*hosts: HostKind) -> Callable[[View[P]], View[P]]:
     """Anybody may open it, on these hosts (a council's alone when none is named)."""
 
     def mark(view: View[P]) -> View[P]:
-        view.guard = "public"  # type: ignore[attr-defined]  # read by tests/rules and the tenant
-        view.hosts = hosts or ("council",)  # type: ignore[attr-defined]  # same
-        return view
+        return stamp(view, "public", *(hosts or ("council",)))
 
     return mark
 
@@ -44,9 +53,7 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
                 abort(403)
             return view(*args, **kwargs)
 
-        guarded.guard = permission  # type: ignore[attr-defined]  # read by tests/rules
-        guarded.hosts = ("council",)  # type: ignore[attr-defined]  # read by the tenant
-        return guarded
+        return stamp(guarded, permission, "council")
 
     return mark
 

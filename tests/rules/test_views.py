@@ -1,6 +1,7 @@
 """What holds for every view: one guard, one house, and nothing of another council's."""
 
 from datetime import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ from app.models.asks import CookAsk, CookDay
 from app.models.desk import Concern, ConcernState, Task, TaskKind
 from app.models.meals import NoAnswer
 from app.models.people import Hold, Person
+from app.web.guards import public, requires
+from app.web.operator.operator_session import operators_only
+from app.web.public.present_info import DEEDS
 
 GUARDS = {"public", "operator", *Permission}
 
@@ -32,6 +36,28 @@ def test_every_view_carries_exactly_one_guard(app: Flask) -> None:
         rule.endpoint for rule in rules(app) if getattr(app.view_functions[rule.endpoint], "guard", None) not in GUARDS
     ]
     assert not bare, f"put @public or @requires(Permission.X) directly under the route of: {sorted(set(bare))}"
+
+
+@pytest.mark.parametrize("first", [public(), requires(Permission.SEE_DESK), operators_only])
+@pytest.mark.parametrize("second", [public("operator"), requires(Permission.POST_MEAL), operators_only])
+def test_a_view_with_two_guards_does_not_start(first: Any, second: Any) -> None:
+    def view() -> str:
+        return "secret"
+
+    guarded = first(view)
+    with pytest.raises(TypeError, match="view has two guards"):
+        second(guarded)
+
+
+def test_help_promises_only_what_something_asks_for() -> None:
+    code = [
+        path.read_text() for path in Path("app").rglob("*.py") if path.name not in {"permissions.py", "present_info.py"}
+    ]
+    shown = {Permission.SEE_TRACE}  # what happened stands on the desk's own pages
+    unasked = [
+        one.name for one in DEEDS if one not in shown and not any(f"Permission.{one.name}" in text for text in code)
+    ]
+    assert not unasked, f"take these out of Help, or build what they are for: {unasked}"
 
 
 def test_every_view_says_at_which_house_it_answers(app: Flask) -> None:

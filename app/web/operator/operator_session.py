@@ -11,6 +11,7 @@ from app import clock
 from app.extensions import db
 from app.models.accounts import Operator
 from app.services import operators as service
+from app.web.guards import stamp
 from app.web.identity import ports
 
 P = ParamSpec("P")
@@ -37,6 +38,4 @@ def operators_only(view: View[P]) -> View[P]:
             return redirect(url_for("operator.sign_in"))
         return view(*args, **kwargs)
 
-    guarded.guard = "operator"  # type: ignore[attr-defined]  # read by tests/rules
-    guarded.hosts = ("operator",)  # type: ignore[attr-defined]  # read by the tenant
-    return guarded
+    return stamp(guarded, "operator", "operator")

@@ -39,7 +39,7 @@ DEEDS: Mapping[Permission, LazyString] = {
     Permission.SEE_CONCERNS: _l("Read worries about somebody"),
     Permission.HANDLE_CONCERN: _l("Act on a worry and close it"),
     Permission.POST_MEAL: _l("Post a meal"),
-    Permission.EDIT_KITCHEN: _l("Describe their kitchen"),
+    Permission.EDIT_KITCHEN: _l("Say how many portions a week they can share"),
     Permission.SEE_WAITING_DINERS: _l("See which neighbours wait: first name, how near, and needs"),
     Permission.PICK_DINER: _l("Offer a meal to a neighbour who waits"),
     Permission.SEE_VISITS: _l("See where to take a meal, while it may be seen"),
