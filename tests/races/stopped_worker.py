@@ -1,7 +1,8 @@
 """A real process that is killed at one point: `python stopped_worker.py '<settings as JSON>' <point> [council id]`.
 
-after_commit: puts a message into the outbox and dies at once. after_claim, after_send: a worker that dies there.
-none: a worker that takes one turn and ends well.
+after_commit: puts a message into the outbox and dies at once. after_claim: a worker that dies before it sends.
+after_send: one that dies as soon as the mail is out. before_mark: one that dies in the mark's own transaction, with the
+council's lock held and the row written, before that is committed. none: a worker that takes one turn and ends well.
 """
 
 import json
@@ -24,6 +25,12 @@ KEYS = ("instance", "places_file", "clock_file")
 
 def die(*_args: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def mark_and_die(row, now, result: str) -> None:
+    row.finished_at, row.result, row.sealed = now, result, None
+    db.session().flush()
+    die()
 
 
 def put_message(app, key: str) -> None:
@@ -54,6 +61,8 @@ def main() -> None:
         deliver.store.about = die
     if point == "after_send":
         deliver.outbox.finish = die
+    if point == "before_mark":
+        deliver.outbox._close = mark_and_die  # noqa: SLF001 there is no other place between the mark and its commit
     Worker(app, poll_seconds=0).turn()
 
 

@@ -79,12 +79,14 @@ def test_a_worker_killed_after_claiming_sends_it_once_it_is_back(world: World, c
     assert len(handler.messages) == 1
 
 
+@pytest.mark.parametrize("point", ["after_send", "before_mark"])
 def test_a_worker_killed_between_sending_and_marking_sends_twice_under_one_key(
-    world: World, conf: Settings, inbox
+    world: World, conf: Settings, inbox, point: str
 ) -> None:
     handler, port = inbox
     put(conf, port, "k1")
-    assert process(conf, port, "after_send") == -signal.SIGKILL
+    assert process(conf, port, point) == -signal.SIGKILL
+    assert len(handler.messages) == 1, "the mail had gone out"
     assert row(world, "k1").finished_at is None
     lease_runs_out(conf)
     assert process(conf, port, "none") == 0
@@ -99,13 +101,13 @@ def test_of_many_messages_and_many_deaths_none_is_lost(world: World, conf: Setti
     keys = [f"k{number}" for number in range(4)]
     for key in keys:
         put(conf, port, key)
-    for point in ("after_claim", "after_send", "after_claim"):
+    for point in ("after_claim", "after_send", "before_mark"):
         process(conf, port, point)
         lease_runs_out(conf)
     assert process(conf, port, "none") == 0
     seen = [message["Message-ID"] for message in handler.messages]
     assert set(seen) == {message_id("reigate", key, "reigate.localhost") for key in keys}
-    assert len(seen) == len(keys) + 1, "twice only where a worker died after sending"
+    assert len(seen) == len(keys) + 2, "twice only where a worker died after sending"
 
 
 def test_workers_that_share_the_outbox_send_each_message_once(world: World, conf: Settings, inbox) -> None:

@@ -21,6 +21,18 @@ def waited(world: World, name: str, days: int, **facts: object):
     return world.diner(name, profile={"accepted_on": world.now.date() - timedelta(days=days)}, **facts)
 
 
+def test_who_is_too_late_for_the_last_portion_reads_who_has_it_and_since_when(world: World, browser) -> None:
+    meal, cleo, carl = world.meal(world.cook(), portions=1), world.coordinator(), world.coordinator("Carl")
+    first, second = (world.match(meal, world.request(world.diner(name))) for name in ("Dev", "Eve"))
+    late, path = browser(carl), f"/desk/matches/{second.ref}"
+    form = late.get(path).forms("/approve")
+    assert browser(cleo).send(f"/desk/matches/{first.ref}", action="/approve").status_code == 303
+    answer = late.client.post(form.action, base_url=late.base, data=form.values)
+    assert answer.status_code == 409
+    said = " ".join(answer.get_data(as_text=True).split())
+    assert "The last portion has gone: Cleo approved it today at 10am. This request waits again" in said
+
+
 def test_an_empty_desk_says_so(world: World, browser) -> None:
     page = browser(world.coordinator()).get("/desk/")
     assert page.status_code == 200
