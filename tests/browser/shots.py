@@ -21,7 +21,7 @@ from tests.browser.roles import ROLES, Who, furnish, walk  # noqa: E402 same
 from tests.browser.visitor import DESK, HEIGHT, PHONE, Visitor  # noqa: E402 same
 
 TARGET = ROOT / "instance" / "shots"
-SAMPLE = 4
+SAMPLE = 3
 TALLEST = 6_000
 
 
