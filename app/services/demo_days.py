@@ -9,7 +9,7 @@ from app.domain.errors import DomainError
 from app.domain.vocabulary import Temperature
 from app.integrations import dish_pictures
 from app.models.meals import Match, Meal
-from app.services import matches, meal_requests, meals, photos
+from app.services import demo_habits, matches, meal_requests, meals, photos
 from app.services.demo_story import Cook, Dish, Stage
 from app.services.frame import Deed, perform
 from app.services.meals import MealToPost
@@ -46,6 +46,8 @@ def tell(stage: Stage, *, is_first: bool) -> None:
         _quietly(stage, partial(_done_yesterday, _Plan(stage, stage.today - timedelta(days=1))))
         _close_old_messages(stage)
     plan = _Plan(stage, stage.today)
+    if is_first:
+        _quietly(stage, partial(demo_habits.tell, stage, plan.cook(0).name))
     for scene in (_visits_today, _queue_today, _picked_for_tomorrow, _offer_for_tomorrow, _waiting):
         _quietly(stage, partial(scene, plan))
 

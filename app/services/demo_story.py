@@ -98,12 +98,17 @@ class Relative(Somebody):
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """Who has a part in an ordinary day, by name. apart: two who are kept apart. worry: what a cook has told us."""
+    """Who has a part in an ordinary day, by name. apart: two who are kept apart. worry: what a cook has told us.
+
+    weekly: asks for meals each week, and is away for a few days later on. hospital: nobody knows until when.
+    """
 
     by_phone: list[str]
     online: list[str]
     by_visit: str
     waiting: list[str]
+    weekly: str
+    hospital: str
     apart: list[str] = field(default_factory=list)
     worry: str = ""
 

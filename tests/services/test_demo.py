@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from support.telling import STORIES, Teller
 
+from app.domain.away import AwayKind
 from app.domain.contacts import parse_phone
 from app.domain.council_policy import parse_policy
 from app.domain.errors import Forbidden
@@ -17,6 +18,7 @@ from app.domain.members import MemberState
 from app.domain.postcodes import parse
 from app.domain.vocabulary import Role
 from app.integrations.places import EmbeddedPlaces
+from app.models.away import AwaySpell
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import MemberRole
 from app.services.audit import link_hash
@@ -67,7 +69,9 @@ def test_a_first_telling_gives_a_whole_living_day(teller: Teller) -> None:
         MatchState.PROPOSED: 3,
         MatchState.APPROVED: 1,
     }
-    assert counted(teller, MealRequest.state)[RequestState.OPEN] == 4
+    assert counted(teller, MealRequest.state)[RequestState.OPEN] == 5
+    assert counted(teller, MealRequest.standing_id)[None] == sum(counted(teller, MealRequest.id).values()) - 1
+    assert counted(teller, AwaySpell.kind) == {AwayKind.AWAY: 2, AwayKind.HOSPITAL: 1}
     assert len(counted(teller, Meal.dish)) >= 4
     assert all(counted(teller, Meal.photo_id)), "every meal has its picture"
 
