@@ -39,3 +39,4 @@ def tell(stage: Stage, cook_name: str) -> None:
     hospital = AwayFacts(first_day=first, last_day=None, kind=AwayKind.HOSPITAL)
     patient = stage.person(day.hospital)
     perform(stage.deed(stage.coordinator(), since), away.say_away_for, patient.ref, Asked.PHONE, hospital)
+    perform(stage.deed(stage.coordinator(), stage.now), standing_requests.ask_for, patient.ref, Asked.PHONE, weekly)
