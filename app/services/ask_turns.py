@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.domain.asks import Candidate, in_turn, may_be_asked
 from app.domain.eligibility import Allowed, CookFacts, DinerFacts, Refused
 from app.domain.load import Offered, Wished
+from app.domain.pairings import SETS_ASIDE
+from app.domain.vocabulary import Role
 from app.models.meals import MealRequest
 from app.models.people import Person
 from app.services import load
@@ -17,6 +19,7 @@ from app.services.guard import any_meal, judge
 from app.store import asks as store
 from app.store import facts
 from app.store import meals as meal_store
+from app.store import pairings as pairing_store
 
 
 class Turn(NamedTuple):
@@ -42,7 +45,8 @@ def turns(session: Session, council: CouncilContext, request: MealRequest, now: 
     free = _free(session, council, request, near, now)
     allowed = _allowed(session, council, request, diner, [one for one in near if one.person.id in free], now)
     people = {person.id: person for person, _ in allowed}
-    bonded = store.cooked_for(session, council.id, diner.person_id)
+    paired = pairing_store.of_person(session, council.id, diner.person_id, Role.DINER, SETS_ASIDE)
+    bonded = store.cooked_for(session, council.id, diner.person_id) | {pairing.cook_id for pairing in paired}
     last = store.last_turns(session, council.id, list(people))
     found = [
         Candidate(person.id, person.ref, person.id in bonded, last.get(person.id), answer.distance_m)

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from app.domain.cook_days import CookDay
 from app.domain.errors import DomainError
+from app.domain.recurrence import weekday_of
 from app.domain.vocabulary import Temperature
 from app.integrations import dish_pictures
 from app.models.meals import Match, Meal
-from app.services import demo_habits, matches, meal_requests, meals, photos
+from app.services import asks, cook_days, demo_habits, matches, meal_requests, meals, photos
 from app.services.demo_story import Cook, Dish, Stage
 from app.services.frame import Deed, perform
 from app.services.meals import MealToPost
+from app.store import cook_days as cook_day_store
 from app.store import demo as store
+from app.store import meal_requests as request_store
 from app.store import people
 
 RANG = "Rang the office"
@@ -48,7 +52,15 @@ def tell(stage: Stage, *, is_first: bool) -> None:
     plan = _Plan(stage, stage.today)
     if is_first:
         _quietly(stage, partial(demo_habits.tell, stage, plan.cook(0).name))
-    for scene in (_visits_today, _queue_today, _picked_for_tomorrow, _offer_for_tomorrow, _waiting):
+    for scene in (
+        _visits_today,
+        _queue_today,
+        _picked_for_tomorrow,
+        _offer_for_tomorrow,
+        _waiting,
+        _asked,
+        _regular_day,
+    ):
         _quietly(stage, partial(scene, plan))
 
 
@@ -190,3 +202,37 @@ def _waiting(plan: _Plan) -> None:
     for name in stage.story.day.waiting:
         day = plan.day + timedelta(days=1)
         _quietly(stage, partial(_request, stage, name, day, (16, 19), by_phone=True))
+
+
+def _asked(plan: _Plan) -> None:
+    """A cook is asked about two of those who wait, has said yes to one, and has not answered about the other."""
+    stage, cook, at = plan.stage, plan.stage.person(plan.cook(0).name), plan.stage.now - HOUR
+    found: list[str] = []
+
+    def ask(name: str) -> None:
+        day = plan.day + timedelta(days=1)
+        wish = request_store.of_day(stage.session, stage.council.id, stage.person(name).id, day)
+        if wish is not None:
+            asked = perform(stage.deed(stage.coordinator(), at), asks.ask_cook, wish.ref, cook.ref)
+            found.append(asked.ref)
+
+    for name in stage.story.day.waiting:
+        _quietly(stage, partial(ask, name))
+    for ref in found[1:2]:
+        first = asks.load(stage.deed(cook, at), ref)
+        perform(stage.deed(cook, stage.now - HOUR / 2), asks.accept, ref, first.version)
+
+
+def _regular_day(plan: _Plan) -> None:
+    """A cook cooks each week on the day after tomorrow: their page asks about it today."""
+    stage, cook, day = plan.stage, plan.cook(0), plan.day + timedelta(days=2)
+    usual = CookDay(
+        weekday=weekday_of(day),
+        starts=time(*VISIT_AT),
+        ends=time(VISIT_AT[0] + 1, VISIT_AT[1]),
+        portions=2,
+        first=plan.day,
+        dish=plan.dish(cook).name,
+    )
+    if not cook_day_store.of_cook(stage.session, stage.council.id, stage.person(cook.name).id):
+        perform(stage.deed(stage.person(cook.name), stage.now - 3 * HOUR), cook_days.add, usual)

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 from support.looking import fresh, messages
+from support.pairs import pairing
 from support.world import World
 
 from app.domain.asks import AskState
 from app.domain.errors import Conflict, Forbidden, NotFound, Stale
 from app.domain.matches import MatchState
 from app.domain.meal_requests import RequestState
+from app.domain.pairings import PairingState
 from app.domain.references import new_reference
 from app.domain.vocabulary import Asked
 from app.models.asks import CookAsk
@@ -94,6 +96,12 @@ def test_turns_go_to_friends_then_to_whom_nobody_asked_lately_and_never_by_dista
     world.meal(busy, window=world.window(days=-2))
     assert whose_turn(world, request_) == ["Friend", "Near", "Far", "Busy"]
     assert near.id != far.id
+
+
+def test_a_pair_that_has_not_shared_yet_comes_first_all_the_same(world: World, request_, dev) -> None:
+    world.cook("Near", 290)
+    pairing(world, world.cook("Paired", 900), dev, PairingState.TRIAL)
+    assert whose_turn(world, request_) == ["Paired", "Near"]
 
 
 @pytest.mark.parametrize(

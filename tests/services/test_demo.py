@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from support.telling import STORIES, Teller
 
+from app.domain.asks import AskState
 from app.domain.away import AwayKind
 from app.domain.contacts import parse_phone
 from app.domain.council_policy import parse_policy
@@ -18,6 +19,7 @@ from app.domain.members import MemberState
 from app.domain.postcodes import parse
 from app.domain.vocabulary import Role
 from app.integrations.places import EmbeddedPlaces
+from app.models.asks import CookAsk, CookDay
 from app.models.away import AwaySpell
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import MemberRole
@@ -74,6 +76,15 @@ def test_a_first_telling_gives_a_whole_living_day(teller: Teller) -> None:
     assert counted(teller, AwaySpell.kind) == {AwayKind.AWAY: 2, AwayKind.HOSPITAL: 1}
     assert len(counted(teller, Meal.dish)) >= 4
     assert all(counted(teller, Meal.photo_id)), "every meal has its picture"
+
+
+@pytest.mark.parametrize("slug", ["reigate", "barnet"])
+def test_a_cook_is_asked_has_said_yes_and_has_a_regular_day(teller: Teller, slug: str) -> None:
+    council = getattr(teller.world, slug)
+    teller.tell(council=council)
+    belong_to(teller.world.session, council.id)
+    assert Counter(teller.world.session.scalars(select(CookAsk.state))) == {AskState.ASKED: 1, AskState.ACCEPTED: 1}
+    assert teller.world.session.query(CookDay).count() == 1
 
 
 def test_the_people_are_in_every_state_that_a_coordinator_meets(teller: Teller) -> None:
