@@ -24,7 +24,14 @@ from tests.browser.signing_in import sign_in, tell_demonstrations
 from tests.browser.visitor import Visitor, visitor
 
 COUNCIL = "reigate"
-SEVERAL = {"coordinator.person": 9, "coordinator.match": 8, "coordinator.call": 2, "cook.visit": 3}
+SEVERAL = {
+    "coordinator.meal_request": 4,
+    "cook.ask": 2,
+    "coordinator.person": 9,
+    "coordinator.match": 8,
+    "coordinator.call": 2,
+    "cook.visit": 3,
+}
 """Pages that look different for different people or matches, and how many of each are looked at."""
 
 SAME_FOR_ALL = frozenset(
