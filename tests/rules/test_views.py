@@ -1,6 +1,5 @@
 """What holds for every view: one guard, one house, and nothing of another council's."""
 
-from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +9,9 @@ from support.client import Browser
 from support.world import World
 from werkzeug.routing import Rule
 
-from app.domain.asks import AskState
-from app.domain.council_policy import Weekday
-from app.domain.matches import MatchState
 from app.domain.permissions import Permission
-from app.domain.references import new_reference
 from app.domain.vocabulary import Role
-from app.models.asks import CookAsk, CookDay
-from app.models.desk import Concern, ConcernState, Task, TaskKind
-from app.models.meals import NoAnswer
-from app.models.people import Hold, Person
+from app.models.people import Person
 from app.web.guards import public, requires
 from app.web.operator.operator_session import operators_only
 from app.web.public.present_info import DEEDS
@@ -92,65 +84,6 @@ def everyone(world: World) -> Person:
     for role in (Role.DINER, Role.RELATIVE, Role.COORDINATOR, Role.SAFEGUARDING_LEAD):
         world.give_role(all_roles, role)
     return all_roles
-
-
-@pytest.fixture
-def barnet_refs(world: World) -> list[str]:
-    """One of everything that has a reference, in Barnet."""
-    otto = world.cook("Otto", council=world.barnet)
-    dina = world.diner("Dina", council=world.barnet)
-    request, meal = world.request(dina), world.meal(otto)
-    match = world.match(meal, request, MatchState.CONFIRMED)
-    made: list[Any] = [
-        Hold(person_id=otto.id, reason="x", before={}, placed_at=world.now, placed_by_id=otto.id),
-        Concern(text="x", state=ConcernState.RAISED, raised_at=world.now),
-        NoAnswer(match_id=match.id, raised_at=world.now, raised_by_id=otto.id),
-        Task(kind=TaskKind.CALL, person_id=dina.id, facts={}, key="k", due_at=world.now, created_at=world.now),
-        CookAsk(
-            request_id=request.id,
-            cook_id=otto.id,
-            state=AskState.ASKED,
-            asked_at=world.now,
-            lapses_at=request.window_end,
-        ),
-        CookDay(
-            cook_id=otto.id,
-            weekday=Weekday.SUN,
-            starts=time(18),
-            ends=time(19),
-            portions=2,
-            first=world.now.date(),
-            created_at=world.now,
-        ),
-    ]
-    for row in made:
-        row.ref = new_reference()
-        world.add(row, world.barnet)
-    made += [world.away(dina, 1), world.standing(dina)]
-    return [otto.ref, dina.ref, request.ref, meal.ref, match.ref, *(row.ref for row in made), "x" * 64]
-
-
-def test_another_council_s_references_are_404_on_every_route(
-    clean: Flask, world: World, everyone: Person, barnet_refs: list[str]
-) -> None:
-    browser = Browser(clean, "reigate.localhost", world.sign_in(everyone))
-    told: list[str] = []
-    for rule in rules(clean):
-        if not {"ref", "sha256", "other_ref", "meal_ref"} & rule.arguments:
-            continue
-        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-            for ref in barnet_refs:
-                values = {name: _example(name, ref) for name in rule.arguments}
-                path = clean.url_map.bind("").build(rule.endpoint, values, method=method)
-                answer = browser.get(path) if method == "GET" else browser.post(path, {"version": "1"})
-                if answer.status_code != 404:
-                    told.append(f"{method} {rule.rule} answered {answer.status_code}")
-                    break
-    assert not told, "another council's reference is 404, like one that never was:\n" + "\n".join(told)
-
-
-def _example(argument: str, ref: str) -> str:
-    return {"requirement": "identity", "role": "cook"}.get(argument, ref)
 
 
 def test_every_form_needs_the_page_s_token(clean: Flask, world: World, everyone: Person) -> None:
