@@ -78,6 +78,7 @@ def place_address(
     """Correct where somebody lives, or say where an unknown address is; everybody in the home moves with it.
 
     alone: only this person moves, and whoever else lives there stays. Matches of those who move are checked again.
+    A home that another council serves is placed with a reason only.
     Raises Invalid, Stale, Forbidden("own_household").
     """
     deed.needs(Permission.PLACE_ADDRESS)
@@ -86,6 +87,8 @@ def place_address(
     home = store.of_person(deed.session, deed.council_id, person)
     if home is not None:
         deed.check_version(home, version)
+    if not reason.strip() and _is_served_elsewhere(deed, facts):
+        raise Invalid("reason_missing", field="reason")
     before = snapshot(home) if home else None
     if home is None or alone:
         home = new_home(deed, facts)
@@ -166,6 +169,11 @@ def take_down(deed: Deed, home: Household, facts: HomeFacts) -> None:
             raise Invalid("postcode_elsewhere", field="postcode")
         place = None
     _put_on_map(deed, home, facts.point, place)
+
+
+def _is_served_elsewhere(deed: Deed, facts: HomeFacts) -> bool:
+    postcode = parse_postcode(facts.postcode) if facts.postcode.strip() else None
+    return is_elsewhere(deed.policy, deed.ports.places.find(postcode) if postcode else None)
 
 
 def is_elsewhere(policy: CouncilPolicy, place: Place | None) -> bool:

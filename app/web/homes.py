@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from app.domain.errors import Invalid
 from app.domain.postcodes import parse
 from app.extensions import db
 from app.services.homes import is_elsewhere
@@ -17,6 +18,14 @@ class Elsewhere(NamedTuple):
     postcode: str
     name: str | None
     url: str | None
+
+
+def elsewhere_so_far(form: Form) -> Elsewhere | None:
+    """The same for a form that may be empty or half right."""
+    try:
+        return elsewhere(form)
+    except Invalid:
+        return None
 
 
 def elsewhere(form: Form) -> Elsewhere | None:

@@ -72,6 +72,8 @@ class HomeFields:
         _l("What should the cook know at the door?"), [at_most(300), by_rule(check_door_note)], filters=[one_line]
     )
 
+    stays = BooleanField(_l("They take part here all the same. We place the home by hand."))
+
     def home(self: Any, point: Point | None = None) -> HomeFacts:
         return HomeFacts(
             line1=self.line1.data or "",
@@ -80,6 +82,7 @@ class HomeFields:
             postcode=self.postcode.data or "",
             arrival_note=self.arrival_note.data or "",
             point=point,
+            stays=bool(self.stays.data),
         )
 
 

@@ -23,6 +23,7 @@ from app.web.coordinator.forms_people import DinerForm, PersonForm
 from app.web.coordinator.present_people import PersonPage, address_lines, person_page, role_tag
 from app.web.forms_base import ButtonForm, Form
 from app.web.guards import requires
+from app.web.homes import elsewhere_so_far
 from app.web.identity import signed_in
 from app.web.pages import page
 from app.web.tenant import this_council
@@ -125,6 +126,7 @@ def _add(form: PersonForm, template: str) -> ResponseReturnValue:
         housemate=the_person(housemate.ref) if housemate else None,
         known=bool(form.really_new.errors) or form.really_new.data,
         caller=_viewer(),
+        elsewhere=elsewhere_so_far(form),
     )
 
 

@@ -29,6 +29,7 @@ from app.web.coordinator.forms_people import (
 from app.web.coordinator.views_people import the_person, the_role
 from app.web.formats import phone as as_written
 from app.web.guards import requires
+from app.web.homes import elsewhere_so_far
 from app.web.needs_form import asked_so_far, filled
 from app.web.pages import page
 from app.web.tenant import this_council
@@ -75,7 +76,8 @@ def place_home(ref: str) -> ResponseReturnValue:
         said = _("The address is on the map.") if placed and placed.placed_at else _("Saved. It is not on the map yet.")
         return back_to(person.ref, said)
     shared = bool(home and len(store.living_at(db.session(), this_council().id, home.id)) > 1)
-    return page("coordinator/place_home.html", form, about=the_person(ref), shared=shared)
+    other = elsewhere_so_far(form)
+    return page("coordinator/place_home.html", form, about=the_person(ref), shared=shared, elsewhere=other)
 
 
 @bp.route("/people/<ref>/contact", methods=["GET", "POST"])

@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 from support.world import World
 
 from app.domain.members import MemberState
-from app.domain.vocabulary import Allergen, Channel, Need, Role
-from app.models.people import Person
+from app.domain.vocabulary import Allergen, Channel, Need, Precision, Role
+from app.models.people import Household, Person
 from app.store import people
 
 CALLER = {"first_name": "Win", "last_name": "Shaw", "line1": "31 Bells Rise", "postcode": "rh2 7de"}
@@ -142,3 +142,25 @@ def test_a_cook_is_added_on_behalf(world: World, browser, cleo) -> None:
     assert here.send("/desk/people/new-cook", CALLER | {"first_name": "Vik"}).status_code == 303
     vik = only(world, "Vik")
     assert people.role_of(world.session, world.council.id, vik.id, Role.COOK).state is MemberState.VETTING
+
+
+def test_a_caller_whom_another_council_serves_is_told_where_or_taken_and_placed_by_hand(
+    world: World, browser, cleo
+) -> None:
+    here, away = browser(cleo), CALLER | {"postcode": "EN5 1QX"}
+    assert "take part here all the same" not in here.get("/desk/people/new").text_of()
+    refused = here.send("/desk/people/new", away)
+    assert refused.status_code == 422
+    assert "EN5 1QX is looked after by Barnet" in refused.text_of()
+    assert "take part here all the same" in refused.text_of()
+    assert here.send("/desk/people/new", away | {"stays": "y"}).status_code == 303
+    win = only(world)
+    assert "We do not know where this is" in here.get(f"/desk/people/{win.ref}/home").text_of()
+    by_hand = {"point": "51.2392, -0.2046", "stays": "y"}
+    assert here.send(f"/desk/people/{win.ref}/home", by_hand).status_code == 422
+    why = {"reason": "She lives at her daughter's, round the corner"}
+    assert here.send(f"/desk/people/{win.ref}/home", by_hand | why).status_code == 303
+    world.session.expire_all()
+    assert win.household_id is not None
+    home = world.session.get(Household, win.household_id)
+    assert (home.precision, home.postcode, home.lat) == (Precision.COORDINATOR, "EN5 1QX", 51.2392)
