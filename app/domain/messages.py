@@ -35,6 +35,7 @@ KINDS: Mapping[str, Kind] = {
     "change_email": _MAIL_ONLY,
     "email_changed": _MAIL_ONLY,
     "known_address": _MAIL_ONLY,
+    "account_invited": _MAIL_ONLY,
     "application_received": _CHATTER,
     "role_active": Kind(),
     "role_declined": Kind(),

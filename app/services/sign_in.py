@@ -48,6 +48,7 @@ def by_code(deed: Deed, handle: str, code: str, device: str = "") -> Entry:
         return _open(deed, _holder_of(deed, row), device)
     known = store.by_email(deed.session, deed.council_id, row.email)
     if known is not None:
+        _confirm(deed, known.account)
         _refuse_the_dead(known)
         if known.account.person_id is None:
             known.account.wanted_role = JOINING[Purpose(row.purpose)]
@@ -93,7 +94,7 @@ def reset_password(deed: Deed, handle: str, code: str, password: str, device: st
 def _ask(deed: Deed, purpose: Purpose, email: str) -> str:
     address = parse_email(email)
     holder = store.by_email(deed.session, deed.council_id, address)
-    if holder is None or not _may_enter(holder):
+    if holder is None or not _may_be_sent_a_code(holder):
         return codes.pretend(deed, purpose, address)
     return codes.send(deed, purpose, address, holder.account)
 
@@ -105,8 +106,16 @@ def _holder_of(deed: Deed, row: OneTimeCode) -> Holder:
         raise Invalid("code_wrong", field="code")
     if holder.account.email != row.email:
         raise Gone("code_over")  # it went to an address that is theirs no longer
+    _confirm(deed, holder.account)
     _refuse_the_dead(holder)
     return holder
+
+
+def _confirm(deed: Deed, account: Account) -> None:
+    """The first code typed in shows that an address which the desk wrote down is its owner's."""
+    if account.confirmed_at is None:
+        account.confirmed_at = deed.now
+        deed.record("address_confirmed", account)
 
 
 def _refuse_the_dead(holder: Holder) -> None:
@@ -114,9 +123,19 @@ def _refuse_the_dead(holder: Holder) -> None:
         raise Gone("code_over")
 
 
+def _may_be_sent_a_code(holder: Holder) -> bool:
+    """Also somebody whom the desk has invited, and who has yet to show that the address is theirs."""
+    known = holder.account.confirmed_at or holder.account.person_id
+    return bool(known) and _alive(holder)
+
+
 def _may_enter(holder: Holder) -> bool:
     """Somebody whose every role has ended may still sign in and read; the dead and the erased may not."""
-    return bool(holder.account.confirmed_at) and all(can_sign_in(state) for state in holder.roles.values())
+    return bool(holder.account.confirmed_at) and _alive(holder)
+
+
+def _alive(holder: Holder) -> bool:
+    return all(can_sign_in(state) for state in holder.roles.values())
 
 
 def _open(deed: Deed, holder: Holder, device: str) -> Entry:

@@ -45,7 +45,7 @@ def start(deed: Deed, email: str, role: Role) -> str:
         raise Forbidden("not_allowed")
     address = parse_email(email)
     known = store.by_email(deed.session, deed.council_id, address)
-    if known is not None and known.account.person_id is not None:
+    if known is not None and known.account.person_id is not None and known.account.confirmed_at is not None:
         return codes.warn(deed, PURPOSES[role], address, known.account)
     return codes.send(deed, PURPOSES[role], address, known.account if known else None)
 

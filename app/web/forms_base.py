@@ -61,7 +61,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.status = 200
-        if not self.is_submitted():
+        beside_the_sent_one = "formdata" in kwargs and kwargs["formdata"] is None
+        if beside_the_sent_one or not self.is_submitted():
             self.form_key.data = new_form_key()
 
     def sent(self) -> bool:

@@ -65,6 +65,19 @@ def known_address(story: Story) -> Letter:
     )
 
 
+def account_invited(story: Story) -> Letter:
+    """The first mail to an address that somebody gave to the office."""
+    return Letter(
+        subject=_("You can sign in to your meals now"),
+        opening=_("%(hello)s You gave us this address, so that you can use our pages yourself.", hello=story.hello),
+        button=Button(_("Sign in"), story.link("public.sign_in")),
+        after=(
+            Paragraph(_("Enter this email address there, and we send you a code. You need no password.")),
+            ring_us(story, _("Is this not for you?")),
+        ),
+    )
+
+
 def application_received(story: Story) -> Letter:
     return Letter(
         subject=_("We have your details"),
@@ -95,5 +108,6 @@ LETTERS = {
     "change_email": change_email,
     "email_changed": email_changed,
     "known_address": known_address,
+    "account_invited": account_invited,
     "application_received": application_received,
 }

@@ -19,7 +19,7 @@ from app.domain.vocabulary import Asked, Channel, Role
 from app.services.checks import CheckFacts
 from app.services.homes import HomeFacts
 from app.services.members import PersonFacts
-from app.web.fields import at_most, by_rule, needed, one_line, phone_number
+from app.web.fields import at_most, by_rule, email_address, needed, one_line, phone_number
 from app.web.forms_base import Form
 from app.web.needs_form import NeedsFields, OneOf
 from app.web.words import sentence
@@ -149,6 +149,10 @@ class ContactForm(Form):
     )
     phone = StringField(_l("Phone number, if they have one"), [phone_number], filters=[one_line])
     phone_agreed = BooleanField(_l("A cook they are matched with may ring them"))
+
+
+class InviteForm(Form):
+    email = StringField(_l("Their email address"), [email_address], filters=[one_line])
 
 
 class ReasonForm(Form):

@@ -13,15 +13,17 @@ from app.domain.errors import NotFound
 from app.domain.permissions import Permission
 from app.domain.vocabulary import Asked, Channel
 from app.extensions import db
-from app.models.people import RequirementCheck
+from app.models.people import Person, RequirementCheck
 from app.services import checks as check_service
-from app.services import homes, members, needs
+from app.services import homes, invitations, members, needs
+from app.store import accounts
 from app.store import people as store
 from app.web.acting import act_on
 from app.web.coordinator import bp
 from app.web.coordinator.forms_people import (
     ContactForm,
     DeskNeedsForm,
+    InviteForm,
     PlaceForm,
     ReasonForm,
     check_form,
@@ -84,14 +86,7 @@ def place_home(ref: str) -> ResponseReturnValue:
 @requires(Permission.ADD_PERSON)
 def contact(ref: str) -> ResponseReturnValue:
     person = the_person(ref)
-    form = ContactForm(
-        data={
-            "channel": person.channel.value,
-            "phone": as_written(person.phone),
-            "phone_agreed": person.phone_agreed,
-            "version": person.version,
-        }
-    )
+    form = ContactForm(data=_contact_now(person))
     if form.sent() and act_on(
         form,
         members.change_contact,
@@ -102,7 +97,39 @@ def contact(ref: str) -> ResponseReturnValue:
         version=form.opened_on,
     ):
         return back_to(person.ref, _("Written down."))
-    return page("coordinator/contact.html", form, about=the_person(ref))
+    return _contact_page(ref, form)
+
+
+@bp.post("/people/<ref>/invite")
+@requires(Permission.ADD_PERSON)
+def invite(ref: str) -> ResponseReturnValue:
+    """An account for somebody whom the desk added. It opens with a code sent to the address."""
+    person, form = the_person(ref), InviteForm()
+    if form.sent() and act_on(form, invitations.invite, person.ref, form.email.data or ""):
+        return back_to(person.ref, _("We write to them. They sign in with a code sent to that address."))
+    shown = ContactForm(formdata=None, data=_contact_now(person))
+    shown.status = form.status
+    return _contact_page(ref, shown, form)
+
+
+def _contact_page(ref: str, form: ContactForm, invitation: InviteForm | None = None) -> ResponseReturnValue:
+    person = the_person(ref)
+    return page(
+        "coordinator/contact.html",
+        form,
+        about=person,
+        account=accounts.by_person(db.session(), this_council().id, person.id),
+        invitation=invitation or InviteForm(formdata=None),
+    )
+
+
+def _contact_now(person: Person) -> dict[str, object]:
+    return {
+        "channel": person.channel.value,
+        "phone": as_written(person.phone),
+        "phone_agreed": person.phone_agreed,
+        "version": person.version,
+    }
 
 
 @bp.route("/people/<ref>/checks/<requirement>", methods=["GET", "POST"])

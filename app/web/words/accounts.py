@@ -7,6 +7,8 @@ SENTENCES: dict[str, LazyString] = {
     "email_malformed": _l("Enter an email address, like name@example.org."),
     "email_letters": _l("We cannot send mail to this address: use one with only a to z and numbers before the @."),
     "email_same": _l("That is the address you have now. Enter the new one."),
+    "email_taken": _l("Somebody else here has this address. Ask for another one."),
+    "account_already": _l("They have an account, and change its address themselves."),
     "phone_malformed": _l("Enter a phone number, like 01632 960123."),
     "phone_needed": _l("Enter a phone number we can ring you on."),
     "first_name_needed": _l("Enter your first name."),
