@@ -115,6 +115,16 @@ def end(deed: Deed, ref: str, version: int) -> AwaySpell:
     return spell
 
 
+def settle_all(deed: Deed, diner_id: int) -> None:
+    """A diner has left: nothing comes again each week, and nobody asks after their days away any more."""
+    standing_requests.end_all(deed, diner_id)
+    for spell in store.of_person(deed.session, deed.council_id, diner_id):
+        if spell.from_meals:
+            spell.ended_at, spell.ended_by_id = deed.now, deed.actor.person_id
+            deed.record("away_ended", spell, before=_shown(spell))
+            away_tasks.settle(deed, spell)
+
+
 def asked_after(deed: Deed, ref: str, version: int) -> AwaySpell:
     """The office has asked how they are, and nobody knows more yet: it asks again in a week. Raises as `end`."""
     deed.needs(Permission.ACT_FOR)

@@ -12,7 +12,7 @@ from app.domain.references import new_reference
 from app.domain.vetting import Check, Missing, missing_for_cook, missing_for_diner
 from app.domain.vocabulary import Asked, Channel, Role
 from app.models.people import DinerProfile, Household, MemberRole, Person, RequirementCheck
-from app.services import homes, matches, needs, pairing_effects
+from app.services import away, homes, matches, needs, pairing_effects
 from app.services.frame import Deed
 from app.services.people_parts import load_person, load_role, not_about_self, stop_all_acting
 from app.store import bonds, people
@@ -223,6 +223,8 @@ def stop_role(
         pairing_effects.pause_of_person(deed, person.id, member.role)
     else:
         pairing_effects.end_of_person(deed, person.id, EndCode.LEFT, member.role)
+    if to is MemberMove.END and member.role is Role.DINER:
+        away.settle_all(deed, person.id)
     return member
 
 

@@ -122,6 +122,13 @@ def end(deed: Deed, ref: str, version: int, *, with_days: bool = False) -> Stand
     return row
 
 
+def end_all(deed: Deed, diner_id: int) -> None:
+    """Whatever a diner who leaves had asked for each week."""
+    for row in store.of_diner(deed.session, deed.council_id, diner_id):
+        row.ended_at, row.ended_by_id = deed.now, deed.actor.person_id
+        _move(deed, row, StandingMove.END, "standing_ended")
+
+
 def open_due(deed: Deed) -> int:
     """The clock's: open what is due in the council's coming days, and close what is over. Gives how many it opened."""
     for row in store.over(deed.session, deed.council_id, deed.today):

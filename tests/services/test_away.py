@@ -13,11 +13,12 @@ from app.domain.matches import MatchState
 from app.domain.meal_requests import RequestState
 from app.domain.meals import MealState
 from app.domain.members import MemberState
+from app.domain.standing_requests import StandingState
 from app.domain.vocabulary import Asked, Role
 from app.models.away import AwaySpell
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import Person
-from app.services import away, matches, meal_requests, meals
+from app.services import away, matches, meal_requests, meals, members
 from app.services.away import AwayFacts
 from app.services.frame import Deed, perform
 from tests.factories.meal_facts import good_meal
@@ -234,6 +235,14 @@ def test_only_who_may_says_and_changes_it(world: World) -> None:
     with pytest.raises(Stale):
         perform(world.deed(cleo), away.end, spell.ref, 9)
     perform(world.deed(cleo), away.end, spell.ref, 1)
+
+
+def test_a_diner_who_leaves_is_asked_after_no_more_and_gets_nothing_by_itself_when_they_return(world: World) -> None:
+    dev = world.diner()
+    row, spell = world.standing(dev), world.away(dev, 0)
+    perform(world.deed(dev), members.end, dev.ref, Role.DINER, "", 1)
+    assert fresh(world, row).state is StandingState.ENDED
+    assert fresh(world, spell).ended_at is not None
 
 
 def test_somebody_who_has_left_is_not_away(world: World) -> None:
