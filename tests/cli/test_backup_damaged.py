@@ -120,7 +120,9 @@ def test_a_database_that_was_damaged_before_it_was_packed_is_found(archive: Path
     assert "The database in this backup is damaged. Nothing was changed." in refused()
 
 
-@pytest.mark.parametrize("content", [b"nothing of the kind", b"", gzip.compress(b"a packed text")])
+@pytest.mark.parametrize(
+    "content", [b"nothing of the kind", b"", gzip.compress(b"a packed text")], ids=["text", "nothing", "packed text"]
+)
 def test_a_file_that_is_no_backup_is_refused(archive: Path, refused: Callable[[], str], content: bytes) -> None:
     archive.write_bytes(content)
     assert "is not a backup of Extra Plate" in refused()
