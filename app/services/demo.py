@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Forbidden, NotFound
 from app.domain.vocabulary import Role
 from app.models.people import Person
-from app.services import demo_days, demo_people, passwords, second_factor
+from app.services import demo_days, demo_pairs, demo_people, passwords, second_factor
 from app.services.demo_story import Stage, read
 from app.services.frame import CouncilContext, Deed, perform
 from app.services.ports import Ports
@@ -36,6 +36,8 @@ def top_up(session: Session, ports: Ports, council: CouncilContext, file: Path, 
     if is_first:
         perform(stage.deed(None, now), demo_people.tell, stage, passwords.hashed(PASSWORD))
     perform(stage.deed(None, now), _note, stage)
+    if is_first:
+        demo_pairs.tell(stage)
     demo_days.tell(stage, is_first=is_first)
     session.rollback()
     return True

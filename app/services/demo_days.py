@@ -108,7 +108,7 @@ def _half_hour_after(moment: datetime) -> datetime:
     return next(whole + step * HOUR / 2 for step in (1, 2) if whole + step * HOUR / 2 >= moment)
 
 
-def _post(stage: Stage, cook: Cook, dish: Dish, at: datetime, window: tuple[datetime, datetime], portions: int) -> str:
+def post(stage: Stage, cook: Cook, dish: Dish, at: datetime, window: tuple[datetime, datetime], portions: int) -> str:
     """The meal's reference. ready_at and use-by are as early and as late as the food allows."""
     person = stage.person(cook.name)
     picture = dish_pictures.draw(dish.name, dish.colours)
@@ -133,23 +133,23 @@ def _post(stage: Stage, cook: Cook, dish: Dish, at: datetime, window: tuple[date
     return meal.ref
 
 
-def _ask(stage: Stage, name: str, meal_ref: str, at: datetime, *, by_phone: bool) -> Match:
+def ask(stage: Stage, name: str, meal_ref: str, at: datetime, *, by_phone: bool) -> Match:
     diner = stage.person(name)
     coordinator = stage.coordinator()
     deed = stage.deed(coordinator, at, diner, RANG) if by_phone else stage.deed(diner, at)
     return perform(deed, matches.ask_for_meal, meal_ref)
 
 
-def _approve(stage: Stage, match: Match, at: datetime) -> Match:
+def approve(stage: Stage, match: Match, at: datetime) -> Match:
     return perform(stage.deed(stage.coordinator(), at), matches.approve, match.ref, match.version, food_confirmed=True)
 
 
 def _done_yesterday(plan: _Plan) -> None:
     stage, cook = plan.stage, plan.cook(0)
     window = stage.local(plan.day, *VISIT_AT), stage.local(plan.day, VISIT_AT[0] + 1, VISIT_AT[1])
-    ref = _post(stage, cook, plan.dish(cook), stage.local(plan.day, 9), window, 2)
-    match = _ask(stage, plan.by_phone(0), ref, stage.local(plan.day, 10), by_phone=True)
-    match = _approve(stage, match, stage.local(plan.day, 11))
+    ref = post(stage, cook, plan.dish(cook), stage.local(plan.day, 9), window, 2)
+    match = ask(stage, plan.by_phone(0), ref, stage.local(plan.day, 10), by_phone=True)
+    match = approve(stage, match, stage.local(plan.day, 11))
     at = window[0] + timedelta(minutes=15)
     perform(stage.deed(stage.person(cook.name), at), matches.hand_over, match.ref, match.version, at)
 
@@ -157,17 +157,17 @@ def _done_yesterday(plan: _Plan) -> None:
 def _visits_today(plan: _Plan) -> None:
     """A hot meal for one who rang and one who has no phone, both arranged, and a portion over."""
     stage, cook = plan.stage, plan.cook(0)
-    ref = _post(stage, cook, plan.dish(cook), stage.now - 3 * HOUR, _window(stage, plan.day), 3)
+    ref = post(stage, cook, plan.dish(cook), stage.now - 3 * HOUR, _window(stage, plan.day), 3)
     for name in (plan.by_phone(0), stage.story.day.by_visit):
-        match = _ask(stage, name, ref, stage.now - 2 * HOUR, by_phone=True)
-        _approve(stage, match, stage.now - HOUR)
+        match = ask(stage, name, ref, stage.now - 2 * HOUR, by_phone=True)
+        approve(stage, match, stage.now - HOUR)
 
 
 def _queue_today(plan: _Plan) -> None:
     """Somebody asked for it online; the coordinator has not looked yet."""
     stage, cook = plan.stage, plan.cook(1)
-    ref = _post(stage, cook, plan.dish(cook), stage.now - 2 * HOUR, _window(stage, plan.day), 3)
-    _ask(stage, stage.story.day.online[0], ref, stage.now - HOUR, by_phone=False)
+    ref = post(stage, cook, plan.dish(cook), stage.now - 2 * HOUR, _window(stage, plan.day), 3)
+    ask(stage, stage.story.day.online[0], ref, stage.now - HOUR, by_phone=False)
 
 
 def _request(stage: Stage, name: str, day: date, hours: tuple[int, int], *, by_phone: bool) -> str:
@@ -182,7 +182,7 @@ def _picked_for_tomorrow(plan: _Plan) -> None:
     stage, cook, day = plan.stage, plan.cook(2), plan.day + timedelta(days=1)
     window = stage.local(day, 12, 30), stage.local(day, 13, 30)
     wish = _request(stage, plan.by_phone(3), day, (12, 14), by_phone=True)
-    ref = _post(stage, cook, plan.dish(cook), stage.now - HOUR, window, 2)
+    ref = post(stage, cook, plan.dish(cook), stage.now - HOUR, window, 2)
     perform(stage.deed(stage.person(cook.name), stage.now - HOUR / 2), matches.pick_diner, ref, wish)
 
 
@@ -190,10 +190,10 @@ def _offer_for_tomorrow(plan: _Plan) -> None:
     """A portion is offered to one whose yes is asked on the phone, and another has asked for one online."""
     stage, cook, day = plan.stage, plan.cook(3), plan.day + timedelta(days=1)
     wish = _request(stage, plan.by_phone(2), day, (16, 20), by_phone=True)
-    ref = _post(stage, cook, plan.dish(cook), stage.now - HOUR, (stage.local(day, 17), stage.local(day, 18)), 3)
+    ref = post(stage, cook, plan.dish(cook), stage.now - HOUR, (stage.local(day, 17), stage.local(day, 18)), 3)
     desk = stage.deed(stage.coordinator(), stage.now - HOUR / 2)
-    _approve(stage, perform(desk, matches.propose, ref, wish), stage.now - HOUR / 3)
-    _ask(stage, stage.story.day.online[1], ref, stage.now - HOUR / 4, by_phone=False)
+    approve(stage, perform(desk, matches.propose, ref, wish), stage.now - HOUR / 3)
+    ask(stage, stage.story.day.online[1], ref, stage.now - HOUR / 4, by_phone=False)
 
 
 def _waiting(plan: _Plan) -> None:

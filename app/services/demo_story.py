@@ -114,6 +114,15 @@ class Day:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two who share meals, by name. state: active, trial, asked (the diner has yet to answer), or shared: once."""
+
+    cook: str
+    diner: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Story:
     town: str
     staff: list[Staff]
@@ -121,6 +130,7 @@ class Story:
     diners: list[Diner]
     relatives: list[Relative]
     day: Day
+    pairs: list[Pair] = field(default_factory=list)
 
     def everybody(self) -> Iterable[Somebody]:
         yield from self.staff
@@ -139,6 +149,7 @@ def read(file: Path) -> Story:
         diners=[Diner(**row) for row in told["diners"]],
         relatives=[Relative(**row) for row in told["relatives"]],
         day=Day(**told["day"]),
+        pairs=[Pair(**row) for row in told.get("pairs", [])],
     )
 
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.pairings import PairingState
 from app.domain.vocabulary import Allergen, Presence
 from app.models.meals import Match, Meal
 from app.models.pairings import Pairing
@@ -66,18 +65,19 @@ def share_by_ref(session: Session, council_id: int, ref: str) -> Match | None:
 def latest_shares(
     session: Session, council_id: int, *, cook_id: int | None = None, diner_id: int | None = None
 ) -> list[Match]:
-    """The last meal handed over to each diner of a cook, or by each cook of a diner, where no pairing is open."""
+    """The last meal handed over to each diner of a cook, or by each cook of a diner, where nobody has set days yet."""
     mine = Match.cook_id == cook_id if cook_id is not None else Match.diner_id == diner_id
     paired = exists().where(
         Pairing.council_id == Match.council_id,
         Pairing.cook_id == Match.cook_id,
         Pairing.diner_id == Match.diner_id,
-        Pairing.state.in_(OPEN - {PairingState.SUGGESTED}),
+        Pairing.state.in_(OPEN),
+        Pairing.starts.is_not(None),
     )
     rows = session.scalars(
         select(Match)
         .where(Match.council_id == council_id, mine, Match.state.in_(SHARED), ~paired)
-        .options(joinedload(Match.cook), joinedload(Match.diner))
+        .options(joinedload(Match.cook), joinedload(Match.diner), joinedload(Match.meal))
         .order_by(Match.handed_over_at.desc(), Match.id.desc())
     ).all()
     latest: dict[tuple[int, int], Match] = {}

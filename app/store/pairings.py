@@ -65,10 +65,11 @@ class Group(NamedTuple):
     also: ColumnElement[bool] | None = None
 
 
-def quiet(before: date) -> Group:
-    """One of the two has not been spoken to since this day."""
-    silent = (Pairing.cook_spoken_on <= before) | (Pairing.diner_spoken_on <= before)
-    return Group(RUNNING, silent)
+def needs_somebody(silent_since: date) -> Group:
+    """To be asked, to be reviewed, or not spoken to since that day."""
+    silent = (Pairing.cook_spoken_on <= silent_since) | (Pairing.diner_spoken_on <= silent_since)
+    waits = Pairing.state.in_((PairingState.SUGGESTED, PairingState.REVIEW_DUE))
+    return Group(OPEN, waits | (silent & Pairing.state.in_(RUNNING)))
 
 
 def _in(council_id: int, group: Group) -> tuple[ColumnElement[bool], ...]:

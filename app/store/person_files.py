@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Role
 from app.models.away import AwaySpell
+from app.models.pairings import Pairing
 from app.models.people import DinerProfile, Hold, MemberRole, Person
 from app.models.standing_requests import StandingRequest
-from app.store import away, bonds, people, standing_requests, trace
+from app.store import away, bonds, pairings, people, standing_requests, trace
 from app.store.bonds import Apart, Link
 from app.store.people import SeenCheck
 from app.store.trace import Happening
@@ -28,6 +29,7 @@ class PersonFile:
     checks: Sequence[SeenCheck]
     hold: Hold | None
     links: Sequence[Link]
+    pairings: Sequence[Pairing]
     aparts: Sequence[Apart]
     housemates: Sequence[Person]
     same_address: Sequence[Person]
@@ -40,17 +42,15 @@ class PersonFile:
 
 
 def read(session: Session, council_id: int, person: Person) -> PersonFile:
-    """Ten queries at most, however much has happened. The person comes with their household loaded."""
+    """Eleven queries at most, however much has happened. The person comes with their household loaded."""
     roles = people.roles_of(session, council_id, [person.id]).get(person.id, [])
     held = {member.role for member in roles}
     profile = people.profile_of(session, council_id, person.id) if Role.DINER in held else None
     checks = people.checks_with_names(session, council_id, person.id) if Role.COOK in held else []
     links = bonds.representations(session, council_id, person.id) if held & {Role.DINER, Role.RELATIVE} else []
+    pairs = pairings.of_person(session, council_id, person.id) if held & {Role.COOK, Role.DINER} else []
     home_id = person.household_id
-    home = person.household
-    there = (
-        [other for other in people.at_this_address(session, council_id, home) if other.id != person.id] if home else []
-    )
+    there = _others_there(session, council_id, person)
     hold = bonds.open_hold(session, council_id, person.id)
     aparts = bonds.kept_apart_from(session, council_id, person.id)
     weekly = standing_requests.of_diner(session, council_id, person.id) if Role.DINER in held else []
@@ -71,6 +71,7 @@ def read(session: Session, council_id: int, person: Person) -> PersonFile:
         checks=checks,
         hold=hold,
         links=links,
+        pairings=pairs,
         aparts=aparts,
         housemates=[other for other in there if other.household_id == home_id],
         same_address=[other for other in there if other.household_id != home_id],
@@ -78,3 +79,9 @@ def read(session: Session, council_id: int, person: Person) -> PersonFile:
         away=spells,
         history=trace.history(session, council_id, subjects),
     )
+
+
+def _others_there(session: Session, council_id: int, person: Person) -> list[Person]:
+    home = person.household
+    found = people.at_this_address(session, council_id, home) if home else []
+    return [other for other in found if other.id != person.id]

@@ -28,6 +28,7 @@ SEVERAL = {
     "coordinator.meal_request": 4,
     "cook.ask": 2,
     "coordinator.person": 9,
+    "coordinator.pairing": 3,
     "coordinator.match": 8,
     "coordinator.call": 2,
     "cook.visit": 3,

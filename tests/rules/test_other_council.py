@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from support.client import Browser
 from support.everything import Refs, kind_of
+from support.pairs import pairing
 from support.undone import Walk, filled, sent
 from support.world import World
 from werkzeug.routing import Rule
@@ -64,7 +65,7 @@ def barnet_refs(world: World) -> list[str]:
     for row in made:
         row.ref = new_reference()
         world.add(row, world.barnet)
-    made += [world.away(dina, 1), world.standing(dina)]
+    made += [world.away(dina, 1), world.standing(dina), pairing(world, otto, dina)]
     return [otto.ref, dina.ref, request.ref, meal.ref, match.ref, *(row.ref for row in made), "x" * 64]
 
 

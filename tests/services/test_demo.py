@@ -66,7 +66,7 @@ def test_a_first_telling_gives_a_whole_living_day(teller: Teller) -> None:
     assert teller.tell()
     states = counted(teller, Match.state)
     assert states == {
-        MatchState.HANDED_OVER: 1,
+        MatchState.HANDED_OVER: 7,
         MatchState.CONFIRMED: 2,
         MatchState.PROPOSED: 3,
         MatchState.APPROVED: 1,
@@ -106,7 +106,7 @@ def test_the_next_day_ends_the_visits_before_and_brings_its_own(teller: Teller) 
     teller.tell(morning)
     assert teller.tell(morning + timedelta(days=1))
     states = counted(teller, Match.state)
-    assert (states[MatchState.HANDED_OVER], states[MatchState.CONFIRMED]) == (3, 2)
+    assert (states[MatchState.HANDED_OVER], states[MatchState.CONFIRMED]) == (9, 2)
 
 
 @pytest.mark.parametrize("hour", [0, 12, 21, 23])

@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Flask
 from support.nasty import GARBAGE
+from support.pairs import pairing
 from support.world import World
 from werkzeug.routing import Rule
 
 from app.domain.asks import AskState
 from app.domain.matches import MatchState
 from app.domain.members import MemberState
+from app.domain.pairings import PairingState
 from app.domain.recurrence import weekday_of
 from app.domain.references import new_reference
 from app.domain.vocabulary import Role
@@ -60,6 +62,10 @@ class Refs:
         self.kinds |= {"visits": [match.ref for match in matches], "meals": [free.ref]}
         self.wish = world.request(world.diner("Wen"))
         self.kinds["requests"] = self.kinds["neighbours"] = [self.wish.ref]
+        self.kinds["pairings"] = [
+            pairing(world, asha, dev).ref,
+            pairing(world, world.cook("Gil"), dev, PairingState.SUGGESTED).ref,
+        ]
         self.kinds["matches"] = self.kinds["offers"] = self.kinds["visits"]
 
     def _desk(self, asha: Person, dev: Person) -> None:

@@ -67,7 +67,7 @@ def ended(story: Story) -> Letter:
 def _letter(
     story: Story, subject: str, opening: str, action: str, after: tuple[Paragraph, ...], *, days: bool = True
 ) -> Letter:
-    page = "cook.home" if _cooks(story) else "diner.home"
+    page = "cook.pairings" if _cooks(story) else "diner.pairings"
     said = told_days(story.facts) if days else ""
     return Letter(
         subject=subject,

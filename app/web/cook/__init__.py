@@ -11,6 +11,7 @@ from app.web.cook import (  # noqa: E402 the blueprint is made first
     views_meals,  # noqa: F401 same
     views_neighbours,  # noqa: F401 same
     views_no_answer,  # noqa: F401 same
+    views_pairings,  # noqa: F401 same
     views_regular_days,  # noqa: F401 same
     views_visits,  # noqa: F401 same
 )

@@ -5,13 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.domain.matches import MatchState
+from app.domain.pairings import Party
 from app.domain.permissions import Permission
+from app.domain.vocabulary import Role
 from app.extensions import db
 from app.models.meals import Match
 from app.services.meal_lists import neighbours_waiting
 from app.store import away as away_store
 from app.store import matches as match_store
 from app.store import meals as store
+from app.store import pairings
 from app.web.away import away_words
 from app.web.cook import bp, present_asks, present_meals, present_regular_days
 from app.web.cook.views_meals import the_cook
@@ -20,6 +23,7 @@ from app.web.guards import requires
 from app.web.identity import signed_in
 from app.web.navigation import url_if
 from app.web.pages import page
+from app.web.pairs import seen_by
 from app.web.tenant import this_council
 
 ARRANGED = frozenset({MatchState.CONFIRMED, MatchState.ON_THE_WAY, MatchState.NO_REPLY})
@@ -49,6 +53,7 @@ def home() -> ResponseReturnValue:
         again=[{"dish": meal.dish, "ref": meal.ref, "photo": present_meals.of_meal(meal)} for meal in dishes],
         away=[(spell, away_words(spell)) for spell in spells if spell.from_cooking],
         shared=store.count_of_cook(session, council.id, cook),
+        pairs=seen_by(Party.COOK, list(pairings.of_person(session, council.id, cook, Role.COOK))),
     )
 
 

@@ -1,7 +1,6 @@
 """Forms about one person: added, reached, placed, asked, checked."""
 
 import re
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,32 +18,17 @@ from app.domain.vocabulary import Asked, Channel, Role
 from app.services.checks import CheckFacts
 from app.services.homes import HomeFacts
 from app.services.members import PersonFacts
+from app.web.day_times import parse_day
 from app.web.fields import at_most, by_rule, email_address, needed, one_line, phone_number
 from app.web.forms_base import Form
 from app.web.needs_form import NeedsFields, OneOf
 from app.web.words import sentence
 from app.web.words.people import ASKED, CHANNELS, DBS_LEVELS, METHODS
 
-_DAYS = (
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
-    re.compile(r"(?P<d>\d{1,2})\W+(?P<m>\d{1,2})\W+(?P<y>\d{4})"),
-)
 _POINT = re.compile(r"(-?\d{1,2}\.\d{2,})\s*[,; ]\s*(-?\d{1,3}\.\d{2,})")
 
 SPOKEN = [(asked.value, words) for asked, words in ASKED.items()]
 REACHED = [(channel.value, CHANNELS[channel]) for channel in (Channel.PHONE, Channel.VISIT)]
-
-
-def parse_day(text: str) -> date:
-    """2026-10-15 as browsers send it, or 15/10/2026 as people write it. Raises Invalid("day_missing")."""
-    for pattern in _DAYS:
-        found = pattern.fullmatch(text.strip())
-        if found:
-            try:
-                return date(int(found["y"]), int(found["m"]), int(found["d"]))
-            except ValueError:
-                break
-    raise Invalid("day_missing", field="day")
 
 
 def parse_point(text: str) -> Point | None:

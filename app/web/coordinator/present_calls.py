@@ -57,6 +57,7 @@ class CallShown:
     tried: str
     language: str
     away_ref: str
+    pairing: str
 
 
 def shown(call: Call, policy: CouncilPolicy) -> CallShown:
@@ -82,6 +83,7 @@ def shown(call: Call, policy: CouncilPolicy) -> CallShown:
         tried=_tried(call),
         language=_speaks(person.language),
         away_ref=str(task.facts.get("away", "")),
+        pairing=str(task.facts.get("pairing", "")) if task.message == "pairing_consent_asked" else "",
     )
 
 

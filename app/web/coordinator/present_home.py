@@ -111,13 +111,18 @@ def _shape(match: Match, now: datetime) -> str:
     return "now" if match.window_start <= now < match.window_end else "next"
 
 
-def to_dos(calls: int, applications: int, concerns: int, tasks: Sequence[tuple[Task, str]]) -> list[dict[str, str]]:
+def to_dos(
+    calls: int, applications: int, concerns: int, pairs: int, tasks: Sequence[tuple[Task, str]]
+) -> list[dict[str, str]]:
     """What else waits, what is soonest due first."""
     said: list[dict[str, str]] = []
     if calls:
         text = ngettext("%(num)s call to make", "%(num)s calls to make", calls)
         said.append({"text": str(text), "href": url_for("coordinator.calls"), "note": ""})
     said += [_task(task, ref) for task, ref in tasks]
+    if pairs:
+        text = ngettext("%(num)s pair needs somebody", "%(num)s pairs need somebody", pairs)
+        said.append({"text": str(text), "href": url_for("coordinator.pairings"), "note": ""})
     if applications:
         text = ngettext("%(num)s person to check", "%(num)s people to check", applications)
         said.append({"text": str(text), "href": url_for("coordinator.people", state="waiting"), "note": ""})

@@ -20,6 +20,7 @@ from app.services.needs import of as needs_of
 from app.store.people import MEMBER_ROLES, SeenCheck
 from app.store.person_files import PersonFile
 from app.store.trace import Happening
+from app.web.coordinator.pair_rows import Row, pair_rows
 from app.web.formats import day_and_time
 from app.web.words.names import DIETS, allergens_listed
 from app.web.words.people import DEEDS, EATING, LEVELS, MISSING, OPENS_TUB, REQUIREMENTS, ROLES, STATES, STRENGTHS
@@ -102,6 +103,11 @@ class PersonPage:
     needs: list[Line]
     events: list[Event]
     more_roles: list[Step]
+    pairs: list[Row]
+
+    @property
+    def pairable(self) -> bool:
+        return self.file.has(Role.COOK) or self.file.has(Role.DINER)
 
     @property
     def linkable(self) -> bool:
@@ -118,6 +124,7 @@ def person_page(file: PersonFile, viewer: Person, policy: CouncilPolicy, today: 
         needs=needs_lines(needs_of(file.profile)) if file.profile else [],
         events=[] if own else [_event(item) for item in file.history],
         more_roles=[] if own else _more_roles(file),
+        pairs=[] if own else pair_rows(file.pairings, policy, today),
     )
 
 

@@ -7,9 +7,10 @@ from app.domain.permissions import Permission
 from app.extensions import db
 from app.models.desk import TaskKind
 from app.services.fitting import Table
-from app.store import desk, people, safety, tasks
+from app.store import desk, pairings, people, safety, tasks
 from app.web.coordinator import bp, present_home
 from app.web.coordinator.present_matches import queue_rows
+from app.web.coordinator.present_pairings import groups
 from app.web.formats import local
 from app.web.guards import requires
 from app.web.identity import signed_in
@@ -54,6 +55,7 @@ def _to_do() -> list[dict[str, str]]:
     return present_home.to_dos(
         calls=tasks.count_calls(session, council.id),
         applications=people.count_waiting(session, council.id),
+        pairs=pairings.count(session, council.id, groups(council.policy, local(clock.now()).date())[""]),
         concerns=safety.count_waiting(session, council.id),
         tasks=desk.tasks_of_kind(session, council.id, kinds, limit=SHOWN),
     )

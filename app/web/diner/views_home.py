@@ -7,15 +7,17 @@ from flask_babel import gettext as _
 from app import clock
 from app.domain.errors import NotFound
 from app.domain.matches import LIVE, MatchState
+from app.domain.pairings import Party
 from app.domain.permissions import Permission
 from app.domain.references import parse
+from app.domain.vocabulary import Role
 from app.extensions import db
 from app.models.meals import Match
 from app.models.people import Person
 from app.services import matches
 from app.services.match_reasons import EndReason
 from app.store import away as away_store
-from app.store import desk, faces, reveals
+from app.store import desk, faces, pairings, reveals
 from app.store import matches as store
 from app.store import meal_requests as request_store
 from app.store import standing_requests as standing_store
@@ -27,6 +29,7 @@ from app.web.forms_base import ButtonForm, Form
 from app.web.guards import requires
 from app.web.identity import signed_in
 from app.web.pages import page
+from app.web.pairs import seen_by
 from app.web.tenant import this_council
 from app.web.weekly import weekly_words
 from app.web.words import food
@@ -68,6 +71,7 @@ def home_page(form: Form) -> ResponseReturnValue:
         weekly=[(row, weekly_words(row)) for row in standing_store.of_diner(session, council.id, me.id)],
         away=[(spell, away_words(spell)) for spell in spells if spell.from_meals],
         told_us=food.told_us(profile),
+        pairs=seen_by(Party.DINER, list(pairings.of_person(session, council.id, me.id, Role.DINER))),
         hours=present_home.office_hours(council.policy.hours),
         seen=reveals.count_for_diner(session, council.id, me.id),
     )

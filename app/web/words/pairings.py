@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import time
 
-from babel.dates import get_day_names
-from flask_babel import LazyString, get_locale, ngettext
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.council_policy import Weekday
 from app.domain.pairings import EndCode, Hurdle, Missing, PairingState, ReviewCode
 from app.domain.vocabulary import Asked
-from app.web.words.names import listed
+from app.web.formats import wall_time
+from app.web.words.names import WEEKDAYS, listed
 
 SENTENCES: dict[str, LazyString] = {
     "pairing_already": _l("The two are a pair already, or somebody is arranging it."),
@@ -98,9 +98,8 @@ DEEDS: Mapping[str, LazyString] = {
 
 def days_words(weekdays: Iterable[Weekday], every: int = 1) -> str:
     """Sundays and Wednesdays; every second week is said as well. As it stands inside a sentence."""
-    names = get_day_names("wide", "format", locale=get_locale())
     given = set(weekdays)
-    days = listed(names[number] for number, day in enumerate(Weekday) if day in given)
+    days = listed(WEEKDAYS[day] for day in Weekday if day in given)
     if every == 1:
         return str(_("each %(days)s", days=days))
     return str(ngettext("each %(days)s", "every %(num)s weeks on %(days)s", every, days=days))
@@ -108,7 +107,7 @@ def days_words(weekdays: Iterable[Weekday], every: int = 1) -> str:
 
 def times_words(starts: time, ends: time) -> str:
     """5.30pm to 6.30pm, from the kitchen clock."""
-    return str(_("%(start)s to %(end)s", start=_clock(starts), end=_clock(ends)))
+    return str(_("%(start)s to %(end)s", start=wall_time(starts), end=wall_time(ends)))
 
 
 def plan_words(weekdays: Iterable[Weekday], starts: time | None, ends: time | None, every: int = 1) -> str:
@@ -126,9 +125,3 @@ def told_days(facts: Mapping[str, object]) -> str:
         return ""
     starts, ends = (time.fromisoformat(str(days[name])) for name in ("starts", "ends"))
     return plan_words(frozenset(map(Weekday, days["weekdays"])), starts, ends, int(days.get("every") or 1))
-
-
-def _clock(at: time) -> str:
-    """As formats.clock_time says a moment."""
-    minutes = f".{at.minute:02d}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"  # noqa: PLR2004 noon

@@ -193,4 +193,4 @@ def test_the_home_needs_few_queries(world: World, browser) -> None:
     diner.get("/diner/")
     with counted() as statements:
         diner.get("/diner/")
-    assert len(statements) <= 8, "\n".join(statements)
+    assert len(statements) <= 9, "\n".join(statements)
