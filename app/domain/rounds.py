@@ -10,7 +10,7 @@ numpy and scipy are heavy, so nothing but `solve` imports them, and only the wor
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,8 +40,7 @@ class Problem:
     edge_metres: "Sequence[int] | NDArray[Any]" = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """meal, request: positions in the problem."""
 
     meal: int
@@ -105,12 +104,9 @@ def solve(problem: Problem, *, seconds: float = SECONDS) -> Assignment:
 
 
 def total(pairs: Sequence[Pair]) -> Objective:
-    return Objective(
-        portions=sum(pair.portions for pair in pairs),
-        waiting_days=sum(pair.waiting_days for pair in pairs),
-        bonds=sum(pair.bond for pair in pairs),
-        distance_m=sum(pair.distance_m for pair in pairs),
-    )
+    """What these pairs reach together."""
+    _, _, *sums = (sum(column) for column in zip(*pairs, strict=True)) if pairs else (0,) * len(Pair._fields)
+    return Objective(*sums)
 
 
 def _pairs(graph: "Graph", chosen: "Choice", meals: "Choice", requests: "Choice") -> tuple[Pair, ...]:

@@ -6,10 +6,12 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from app.domain.rounds_graph import Choice, Flags, Graph, Ints
+from app.domain.rounds_graph import Choice, Flags, Graph, Ints, renumbered
 
 # The solver counts in floats and adds weights up along its paths; all of that must stay exact.
 LARGEST_WEIGHT = 2**40
+# Rows of requests have few entries each: they are worth having even where they are a few more than the places.
+REQUESTS_FOR_PLACES = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,16 @@ class Wanted:
 def assign(graph: Graph, gain: Ints, wanted: Wanted) -> Choice:
     """The choice of largest gain. Each edge gains at least 0; some choice must fill and serve what is wanted.
 
-    The smaller side becomes the rows, each of which the solver matches; one that may be left out can take a column of
-    its own, which gains nothing. What is wanted of the other side is weighted. A meal is a row or column a place.
+    One side becomes the rows, each of which the solver matches; one that may be left out can take a column of its own,
+    which gains nothing. What is wanted of the other side is weighted. A meal is a row or column a place.
     """
     places = np.minimum(wanted.places, np.bincount(graph.meal, minlength=len(wanted.places)))
     first = np.concatenate([[0], np.cumsum(places)])
-    used, request = np.unique(graph.request, return_inverse=True)
+    used, request = renumbered(graph.request, len(wanted.serve))
     times = places[graph.meal]
     edge = np.repeat(np.arange(len(gain)), times)
     place = np.arange(len(edge)) - np.repeat(np.cumsum(times) - times - first[graph.meal], times)
-    by_request = len(used) <= first[-1]
+    by_request = len(used) <= REQUESTS_FOR_PLACES * first[-1]
     gain = wanted.weighted(graph, gain, meals=by_request, requests=not by_request)
     if by_request:
         rows, columns, kept = request[edge], place, wanted.serve[used]

@@ -94,6 +94,8 @@ def nobody(graph: Graph) -> Choice:
 def parts(graph: Graph) -> Parts:
     """Cut along the gaps: what is not connected is not decided together. Requests without an edge are in no part."""
     meals, requests = len(graph.room), len(graph.size)
+    if requests <= ENOUGH_REQUESTS and len(np.unique(graph.size)) == 1:
+        return Parts([part_of(graph, np.arange(len(graph.meal)))] if len(graph.meal) else [], [])
     ones = np.ones(len(graph.meal), np.int8)
     links = coo_array((ones, (graph.meal, meals + graph.request)), shape=(meals + requests,) * 2)
     count, label = connected_components(links, directed=False)
@@ -133,11 +135,19 @@ def _edges_by(group: Ints) -> Iterator[Ints]:
 
 def part_of(graph: Graph, edges: Ints) -> Part:
     """These edges with only the meals and requests on them."""
-    meals, meal = np.unique(graph.meal[edges], return_inverse=True)
-    requests, request = np.unique(graph.request[edges], return_inverse=True)
+    meals, meal = renumbered(graph.meal[edges], len(graph.room))
+    requests, request = renumbered(graph.request[edges], len(graph.size))
     columns = (meal, request, graph.bond[edges], graph.metres[edges])
     own = Graph(graph.room[meals], graph.size[requests], graph.wait[requests], *columns)
     return Part(own, requests, edges)
+
+
+def renumbered(rows: Ints, number: int) -> tuple[Ints, Ints]:
+    """Which of `number` things occur, in order, and each row's place among those."""
+    occurs = np.zeros(number, np.bool_)
+    occurs[rows] = True
+    place = np.cumsum(occurs) - 1
+    return np.flatnonzero(occurs), place[rows]
 
 
 def leading(group: Ints, dear: Ints, count: Ints) -> Flags:

@@ -13,7 +13,7 @@ from app.domain.rounds_bounds import portions_bound, simple_bound
 from app.domain.rounds_graph import Choice, Graph, Part
 from app.domain.rounds_milp import best_by_last
 from app.domain.rounds_polish import aims, polished, starts, total, worth
-from app.domain.rounds_search import searched
+from app.domain.rounds_search import neighbourhoods, searched
 
 # HiGHS looks at its clock too seldom to be trusted with more.
 PROVABLE_EDGES = 4_000
@@ -37,15 +37,18 @@ def best_of_each(parts: Sequence[Part], until: float) -> Iterator[Found]:
 
 
 def _best(part: Part, until: float) -> Found:
-    graph = part.graph
-    ways = starts(graph)
-    found = _proven(part, _better(graph, *ways), _half_way(until))
-    if found.proven:
+    graph, began = part.graph, monotonic()
+    bound = portions_bound(graph)
+    ways = list(starts(graph, bound))
+    until -= monotonic() - began  # the polishing at the end takes less than these did
+    found = _proven(part, _better(graph, *ways), bound, _half_way(until))
+    if found.proven or monotonic() >= until:
         return found
-    chosen = _better(graph, searched(graph, ways[-1], _half_way(until)), found.chosen)
-    chosen = polished(graph, searched(graph, chosen, until))
-    better = total(aims(graph)[0], chosen) - total(aims(graph)[0], found.chosen)
-    return Found(part, chosen, found.gap - better, proven=False)
+    around = neighbourhoods(graph)
+    chosen = _better(graph, searched(graph, around, ways[0], _half_way(until)), found.chosen)
+    chosen = polished(graph, searched(graph, around, chosen, until))
+    portions = aims(graph)[0]
+    return Found(part, chosen, found.gap - total(portions, chosen) + total(portions, found.chosen), proven=False)
 
 
 def _better(graph: Graph, *ways: Choice) -> Choice:
@@ -57,9 +60,9 @@ def _half_way(until: float) -> float:
     return now + max(until - now, 0) / 2
 
 
-def _proven(part: Part, chosen: Choice, until: float) -> Found:
-    """As far as the aims can be proven, one after another, in the time."""
-    graph, bound = part.graph, portions_bound(part.graph)
+def _proven(part: Part, chosen: Choice, bound: int, until: float) -> Found:
+    """As far as the aims can be proven, one after another, in the time. bound: on the portions, without a search."""
+    graph = part.graph
     for number, aim in enumerate(aims(graph)):
         most = bound if number == 0 else simple_bound(graph, aim, chosen)
         if most > total(aim, chosen) and len(aim) <= PROVABLE_EDGES:

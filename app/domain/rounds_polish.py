@@ -1,6 +1,6 @@
 """A good answer for requests of different sizes, from exact answers for each size on its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -25,13 +25,19 @@ def worth(graph: Graph, chosen: Choice) -> list[int]:
     return [total(aim, chosen) for aim in aims(graph)]
 
 
-def starts(graph: Graph) -> list[Choice]:
-    """Size after size, the largest first; the smallest first; and the longest waits a portion, which grow best."""
+def starts(graph: Graph, most: int) -> Iterator[Choice]:
+    """Answers to begin with, until one feeds as many as can be: the one that grows best comes first.
+
+    The longest waits a portion; then size after size, the largest first, and the smallest first.
+    """
     sizes = np.unique(graph.size).tolist()
-    ways = [_filled(graph, sizes[::-1]), _filled(graph, sizes)]
+    fed = 0
     if graph.size[graph.request].sum() < MANY_SHARES:
-        ways.append(polished(graph, _filled(graph, sizes, _shared_out(graph))))
-    return ways
+        chosen = polished(graph, _filled(graph, sizes, _shared_out(graph)))
+        fed = worth(graph, chosen)[0]
+        yield chosen
+    if fed < most:
+        yield from (_filled(graph, order) for order in (sizes[::-1], sizes))
 
 
 def polished(graph: Graph, chosen: Choice) -> Choice:

@@ -1,5 +1,6 @@
 """A better answer where no proof is in reach: one neighbourhood of meals after another, each solved anew."""
 
+from collections.abc import Sequence
 from time import monotonic
 
 import numpy as np
@@ -15,9 +16,8 @@ OFFERS = 4  # to unserved requests, for each meal and size
 SECONDS = 0.2
 
 
-def searched(graph: Graph, chosen: Choice, until: float) -> Choice:
+def searched(graph: Graph, around: Sequence[Ints], chosen: Choice, until: float) -> Choice:
     """No worse than `chosen`. Ends when no neighbourhood has a better answer, or at `until` by the monotonic clock."""
-    around = _neighbourhoods(graph)
     quiet = 0
     while quiet < len(around):
         for meal in np.argsort(-_left(graph, chosen), kind="stable"):
@@ -37,7 +37,7 @@ def _left(graph: Graph, chosen: Choice) -> Ints:
     return left
 
 
-def _neighbourhoods(graph: Graph) -> list[Ints]:
+def neighbourhoods(graph: Graph) -> list[Ints]:
     """Around each meal, those that share the most requests with it."""
     shape = (len(graph.room), len(graph.size))
     offers = coo_array((np.ones(len(graph.meal)), (graph.meal, graph.request)), shape=shape).tocsr()
