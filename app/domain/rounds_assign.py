@@ -22,9 +22,14 @@ class Wanted:
     fill: Flags
     serve: Flags
 
+    @property
+    def most(self) -> int:
+        """No choice serves more requests than this."""
+        return min(int(self.places.sum()), len(self.serve))
+
     def weighted(self, graph: Graph, gain: Ints, *, meals: bool, requests: bool) -> Ints:
         """The gains, raised so that no sum of them is worth leaving out one of those meals or requests."""
-        must = int(gain.max() + 1) * min(int(self.places.sum()), len(self.serve))
+        must = int(gain.max() + 1) * self.most
         fill, serve = self.fill.astype(np.int64), self.serve.astype(np.int64)
         return gain + must * (meals * fill[graph.meal] + requests * serve[graph.request])
 

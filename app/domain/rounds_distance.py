@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import Geod
 
 from app.domain.distance import Point, distance_m
-from app.domain.rounds_graph import Flags, Ints
-
-Floats = NDArray[np.float64]
+from app.domain.rounds_graph import Flags, Floats, Ints
 
 _EARTH = Geod(ellps="WGS84")
 _LEAST_RADIUS = _EARTH.b**2 / _EARTH.a  # of curvature: along the meridian, at the equator

@@ -13,6 +13,7 @@ from app.domain.rounds import Problem
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 Choice = NDArray[np.int64]
 """The edge that serves each request, or -1."""
 

@@ -56,10 +56,10 @@ def best(graph: Graph) -> Choice:
 
 def _by_bonds_and_metres(face: _Face) -> _Face:
     """One stage where the weights allow, else two. All answers serve as many, so metres can be turned round."""
-    served = int((face.chosen >= 0).sum())
+    most = Wanted(face.places, face.fill, face.serve).most
     spared = face.graph.metres.max() - face.graph.metres
-    a_bond = int(spared.max()) * served + 1
-    if (a_bond * 2) * (served + 1) < LARGEST_WEIGHT:
+    a_bond = int(spared.max()) * most + 1
+    if 2 * a_bond * (most + 1) < LARGEST_WEIGHT:
         return _narrowed(face, a_bond * face.graph.bond + spared)
     face = _narrowed(face, face.graph.bond.astype(np.int64))
     return _narrowed(face, face.graph.metres.max() - face.graph.metres)

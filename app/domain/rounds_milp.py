@@ -5,11 +5,10 @@ from math import floor, isfinite
 from time import monotonic
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_array, vstack
 
-from app.domain.rounds_graph import Choice, Graph, Ints, nobody
+from app.domain.rounds_graph import Choice, Floats, Graph, Ints, nobody
 from app.domain.rounds_polish import total
 
 # HiGHS keeps sums of whole numbers to about this, relative; larger sums than 1e6 are thus never called proven lightly.
@@ -33,13 +32,13 @@ def best_by_last(graph: Graph, aims: Sequence[Ints], chosen: Choice, until: floa
     return (chosen if found is None else found), most
 
 
-def heaviest(graph: Graph, weight: Ints, until: float) -> Choice | None:
+def heaviest(graph: Graph, weight: Floats, until: float) -> Choice | None:
     """A choice of large weight, as good as floats and the time allow; None where none was found in time."""
     seconds = until - monotonic()
     return _read(graph, _solved(graph, weight, [], seconds).x) if seconds > 0 else None
 
 
-def _solved(graph: Graph, gain: Ints, levels: Sequence[LinearConstraint], seconds: float) -> OptimizeResult:
+def _solved(graph: Graph, gain: Ints | Floats, levels: Sequence[LinearConstraint], seconds: float) -> OptimizeResult:
     return milp(
         -gain.astype(float),
         integrality=np.ones(len(gain)),
@@ -63,7 +62,7 @@ def _rows(graph: Graph) -> LinearConstraint:
     )
 
 
-def _read(graph: Graph, x: NDArray[np.float64] | None) -> Choice | None:
+def _read(graph: Graph, x: Floats | None) -> Choice | None:
     """The edges taken, checked in whole numbers: a tolerance is not a portion."""
     if x is None:
         return None

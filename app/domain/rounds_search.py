@@ -6,7 +6,7 @@ from time import monotonic
 import numpy as np
 from scipy.sparse import coo_array
 
-from app.domain.rounds_graph import Choice, Flags, Graph, Ints, leading, part_of
+from app.domain.rounds_graph import Choice, Flags, Floats, Graph, Ints, leading, part_of
 from app.domain.rounds_milp import heaviest
 from app.domain.rounds_polish import worth
 
@@ -70,11 +70,13 @@ def _likely(graph: Graph, edges: Ints) -> Flags:
     return leading(meal * len(sizes) + size, dear, np.full(len(edges), OFFERS))
 
 
-def _weights(graph: Graph) -> Ints:
+def _weights(graph: Graph) -> Floats:
     """All four aims in one weight an edge; floats are good enough where nothing is to be proven."""
     most = min(int(graph.room.sum()), len(graph.size))
     a_bond = most * int(graph.metres.max()) + 1
     a_day = (most + 1) * a_bond
     a_portion = (most * int(graph.wait.max()) + 1) * a_day
     request = graph.request
-    return graph.size[request] * a_portion + graph.wait[request] * a_day + graph.bond * a_bond - graph.metres
+    weight: Floats = graph.size[request] * float(a_portion) + graph.wait[request] * float(a_day)
+    weight += graph.bond * float(a_bond) - graph.metres
+    return weight

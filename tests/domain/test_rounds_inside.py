@@ -7,7 +7,7 @@ from pyproj import Geod
 
 from app.domain import rounds_graph, rounds_matching, rounds_mixed, rounds_search
 from app.domain.distance import Point, distance_m
-from app.domain.rounds import solve
+from app.domain.rounds import Problem, solve
 from app.domain.rounds_distance import Places, metres, too_far
 from app.domain.rounds_prices import prices
 from tests.oracles.places import EVERYWHERE
@@ -59,6 +59,23 @@ def test_without_time_there_is_still_an_answer_and_no_claim():
         claims_nothing_false(problem, answer)
         unproven += not answer.proven_optimal
     assert unproven > 5
+
+
+def test_numbers_beyond_any_weight_are_served_and_not_called_proven():
+    vast = 2**52
+    problem = Problem(
+        meal_refs=["A", "B"],
+        meal_portions=[vast, 2],
+        request_refs=["a", "b", "c"],
+        request_portions=[vast - 1, 2, 1],
+        waiting_days=[vast, vast - 1, 7],
+        edge_meals=[0, 0, 1, 1],
+        edge_requests=[0, 1, 1, 2],
+        edge_bonds=[False] * 4,
+        edge_metres=[20_000_000] * 4,
+    )
+    answer = solve(problem, seconds=2)
+    assert claims_nothing_false(problem, answer) <= 1
 
 
 def test_larger_requests_of_one_size_are_proven_without_time():
