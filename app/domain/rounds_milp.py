@@ -11,8 +11,8 @@ from scipy.sparse import coo_array, vstack
 from app.domain.rounds_graph import Choice, Floats, Graph, Ints, nobody
 from app.domain.rounds_polish import total
 
-# HiGHS keeps sums of whole numbers to about this, relative; larger sums than 1e6 are thus never called proven lightly.
-TOLERANCE = 1e-7
+# HiGHS may be out by 1e-7 in each of some thousand reduced costs, and by the rounding of the largest sums.
+TOLERANCE, ROUNDING = 1e-3, 1e-9
 
 
 def best_by_last(graph: Graph, aims: Sequence[Ints], chosen: Choice, until: float) -> tuple[Choice, int]:
@@ -49,7 +49,7 @@ def _solved(graph: Graph, gain: Ints | Floats, levels: Sequence[LinearConstraint
 
 
 def _floor(bound: float, otherwise: int) -> int:
-    return min(floor(bound + TOLERANCE * (1 + abs(bound))), otherwise) if isfinite(bound) else otherwise
+    return min(floor(bound + TOLERANCE + ROUNDING * abs(bound)), otherwise) if isfinite(bound) else otherwise
 
 
 def _rows(graph: Graph) -> LinearConstraint:
