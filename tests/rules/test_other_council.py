@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from support.client import Browser
+from support.pairs import pairing
 from support.everything import Refs, kind_of
 from support.pairs import pairing
 from support.undone import Walk, filled, sent
