@@ -14,7 +14,7 @@ from app import clock, logs
 from app.extensions import db
 from app.jobs.deliver import Desk, deliver
 from app.jobs.timetable import Timetable
-from app.services import outbox
+from app.services import outbox, round_runs
 from app.services.frame import CouncilContext
 from app.store import across_councils, councils
 from app.web.tenant import read_policy
@@ -67,6 +67,7 @@ class Worker:
                 self._beat()
                 taken = self._send_due()
                 self._do_timed()
+                self._run_rounds()
             finally:
                 db.session.remove()
         return taken
@@ -103,6 +104,19 @@ class Worker:
         if self._last_clock is None or not timedelta() <= now - self._last_clock < CLOCK_EVERY:
             self._timetable.run(now)
             self._last_clock = now
+
+    def _run_rounds(self) -> None:
+        """After what is due to be sent: a round may take seconds."""
+        for council_id in across_councils.councils_with_due_rounds(db.session(), clock.now(), round_runs.LEASE):
+            council = self._council(council_id)
+            if council is None or self._stopping.is_set():
+                continue
+            hand = round_runs.Hand(db.session(), council, self._app.extensions["ports"], clock.now)
+            try:
+                round_runs.run_next(hand)
+            except Exception as error:  # noqa: BLE001 one council's defect must not stop the others
+                logs.defect("round_defect", error, council=council.slug)
+            self._beat()
 
     def _council(self, council_id: int) -> CouncilContext | None:
         row = councils.by_id(db.session(), council_id)

@@ -1,6 +1,6 @@
 """The tables. Importing this package maps them all."""
 
-from app.models import accounts, asks, away, councils, desk, meals, pairings, people, standing_requests, trace
+from app.models import accounts, asks, away, councils, desk, meals, pairings, people, rounds, standing_requests, trace
 from app.models.base import Base
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "meals",
     "pairings",
     "people",
+    "rounds",
     "standing_requests",
     "trace",
 ]

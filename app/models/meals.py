@@ -1,6 +1,7 @@
 """Meals on offer, requests for one, and the matches between them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -135,7 +136,7 @@ class Match(Base, CouncilOwned, Referenced, Versioned):
 
     window_start, window_end: of the visit, often a part of the meal's. distance_m: whole metres, when it was made.
     passed, cautions: what the guard said, for "why". reason: a code; reason_text: a person's words. word: what is said
-    at the first doorstep.
+    at the first doorstep. score: its part in its round's aims, with the round's reference; None where no round made it.
     """
 
     __tablename__ = "matches"
@@ -197,6 +198,7 @@ class Match(Base, CouncilOwned, Referenced, Versioned):
     ended_by_id: Mapped[int | None]
     reason: Mapped[str] = mapped_column(String(40), default="")
     reason_text: Mapped[str] = mapped_column(String(500), default="")
+    score: Mapped[dict[str, Any] | None]
 
     request = belongs_to("Match", "request_id", "MealRequest")
     meal = belongs_to("Match", "meal_id", "Meal")

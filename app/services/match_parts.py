@@ -13,7 +13,8 @@ from app.domain.references import parse
 from app.domain.vocabulary import Channel
 from app.domain.windows import Window
 from app.models.meals import Match, Meal, MealRequest
-from app.services import ask_parts, set_aside
+from app.models.rounds import RoundKind
+from app.services import ask_parts, rounds, set_aside
 from app.services.frame import Deed
 from app.store import matches as store
 
@@ -96,6 +97,8 @@ def take_portions(deed: Deed, meal: Meal, portions: int) -> None:
 def put_back(deed: Deed, meal: Meal, portions: int) -> None:
     """Free the portions of a match that came to nothing before the food left the kitchen."""
     _set_taken(deed, meal, meal.live_portions - portions, "portions_put_back")
+    if deed.now < meal.window_end:
+        rounds.ask_for_round(deed, RoundKind.FELL_THROUGH)
 
 
 def _set_taken(deed: Deed, meal: Meal, taken: int, name: str) -> None:
@@ -121,14 +124,19 @@ def pool(deed: Deed, request: MealRequest) -> None:
     deed.record("request_pooled", request, after={"pooled_at": deed.now})
 
 
-def request_back(deed: Deed, request: MealRequest) -> None:
-    """Give a request back to the queue while its window lasts, else call it unmet. Its waiting time is not touched."""
+def request_back(deed: Deed, request: MealRequest, after: timedelta | None = None) -> None:
+    """Give a request back to the queue while its window lasts, else call it unmet. Its waiting time is not touched.
+
+    after: how long the next round waits, where what was decided may still be taken back.
+    """
     if request.state is RequestState.PROPOSED:
         move_request(deed, request, RequestMove.DROP_PROPOSAL, "request_reopened")
     elif deed.now < request.window_end:
         move_request(deed, request, RequestMove.REOPEN, "request_reopened")
     else:
         move_request(deed, request, RequestMove.MISS, "request_unmet")
+    if deed.now < request.window_end:
+        rounds.ask_for_round(deed, RoundKind.FELL_THROUGH, after=after)
 
 
 def tell(

@@ -30,8 +30,13 @@ class LostReason(StrEnum):
     WINDOW_OVER = "window_over"
     REQUEST_CANCELLED = "request_cancelled"
     KEPT_APART = "kept_apart"
+    HOLDS_NO_LONGER = "holds_no_longer"
 
 
+# What somebody has turned down for a request is not proposed for it again by itself; a person may.
+TURNED_DOWN = frozenset({*RejectReason, *EndReason, LostReason.NO_YES_IN_TIME, "not_made", "refused"})
+# A cook who has said this of one visit brings the meal to nobody else, so no round counts on it.
+MEAL_IS_OFF = frozenset({EndReason.CANNOT_COOK, EndReason.UNWELL})
 # Reasons of `release_of_person` under which nobody is to blame and nobody hears more than that it is off.
 VOIDING = frozenset({"hold", "check_lapsed", "kept_apart", "moved", "ban", "deceased"})
 # Reasons under which the person released is told nothing by a machine.

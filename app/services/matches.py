@@ -1,8 +1,10 @@
 """Proposals and the decision on them. The rest of a match's life: match_yes, match_ends, rechecks, outcomes."""
 
+from typing import Any
+
 from app.domain.doorstep_words import new_word
 from app.domain.eligibility import Allowed, Refused
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.matches import MatchMove, MatchState
 from app.domain.meal_requests import RequestMove, RequestState
 from app.domain.permissions import Permission
@@ -14,6 +16,7 @@ from app.services import load as load_limits
 from app.services.frame import Deed
 from app.services.match_ends import cancel, cannot, release_meal, release_of_person, release_pair
 from app.services.match_parts import (
+    HELD_BACK,
     drop_proposal,
     end,
     load,
@@ -45,6 +48,7 @@ __all__ = [
     "propose",
     "propose_asked",
     "propose_for_pairing",
+    "propose_by_round",
     "recheck_diner",
     "recheck_meal",
     "refused",
@@ -95,6 +99,15 @@ def propose_asked(deed: Deed, meal: Meal, request: MealRequest) -> Match:
 def propose_for_pairing(deed: Deed, meal: Meal, request: MealRequest) -> Match:
     """The service puts together what a cook made for the diner they are paired with and that diner's own day."""
     return _propose(deed, meal, request, Origin.PAIRING)
+
+
+def propose_by_round(deed: Deed, meal: Meal, request: MealRequest, score: dict[str, Any]) -> Match:
+    """A round's proposal, on the guard's fresh yes. score: its part in the round's aims. Raises as `propose` does."""
+    if deed.actor.kind != "system":
+        raise Forbidden("not_allowed")
+    match = _propose(deed, meal, request, Origin.ROUND)
+    match.score = score
+    return match
 
 
 def _meal(deed: Deed, meal_ref: str) -> Meal:
@@ -226,5 +239,5 @@ def reject(deed: Deed, match_ref: str, version: int, reason: str, text: str = ""
     match.decided_at, match.decided_by_id = deed.now, deed.actor.person_id
     end(deed, match)
     move(deed, match, MatchMove.REJECT, "match_rejected", code=reason, text=text.strip())
-    request_back(deed, match.request)
+    request_back(deed, match.request, after=HELD_BACK)
     return match

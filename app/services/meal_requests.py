@@ -13,6 +13,8 @@ from app.domain.references import new_reference, parse
 from app.domain.vocabulary import Asked
 from app.domain.windows import Window
 from app.models.meals import Meal, MealRequest
+from app.models.rounds import RoundKind
+from app.services import rounds
 from app.services.frame import Deed
 from app.services.match_ends import cancel_for_request
 from app.services.match_parts import drop_proposal, move_request
@@ -63,7 +65,9 @@ def _open_on(deed: Deed, day: date, window: Window, portions: int) -> MealReques
     if earlier is not None:
         raise Conflict("request_same_day", field="day", ref=earlier.ref, day=day)
     _check_there(deed, day)
-    return _open(deed, day, window, portions, meal_id=None)
+    request = _open(deed, day, window, portions, meal_id=None)
+    rounds.ask_for_round(deed, RoundKind.OPENED)
+    return request
 
 
 def for_meal(deed: Deed, meal: Meal, portions: int) -> MealRequest:

@@ -12,7 +12,8 @@ from app.domain.permissions import Permission
 from app.domain.references import new_reference, parse
 from app.models.meals import Meal
 from app.models.people import Household
-from app.services import matches, pairing_days, set_aside
+from app.models.rounds import RoundKind
+from app.services import matches, pairing_days, rounds, set_aside
 from app.services.frame import Deed
 from app.store import away
 from app.store import meals as store
@@ -74,6 +75,7 @@ def _put_down(deed: Deed, meal: MealToPost, changed: dict[str, Any]) -> Meal:
     deed.session.add(row)
     deed.session.flush()
     deed.record("meal_posted", row, after=_shown(row))
+    rounds.ask_for_round(deed, RoundKind.POSTED)
     return row
 
 
@@ -104,6 +106,7 @@ def edit(deed: Deed, ref: str, meal: MealToPost, version: int) -> Meal:
         matches.recheck_meal(deed, row.id)
     if "for_diner_id" in changed and not pairing_days.take_meal(deed, row):
         set_aside.tell(deed, row)
+    rounds.ask_for_round(deed, RoundKind.POSTED)
     return row
 
 

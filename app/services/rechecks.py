@@ -8,7 +8,8 @@ from app.domain.eligibility import Allowed, Refused
 from app.domain.eligibility_facts import Refusal
 from app.domain.matches import MatchMove, MatchState
 from app.models.meals import Match
-from app.services import guard
+from app.models.rounds import RoundKind
+from app.services import guard, rounds
 from app.services.frame import Deed
 from app.services.match_ends import RELEASED, void
 from app.services.match_parts import AT_ONCE, move, note_answer, step, tell, tell_both, window_of
@@ -30,6 +31,7 @@ def recheck_meal(deed: Deed, meal_id: int) -> None:
 def recheck_diner(deed: Deed, person_id: int) -> None:
     """The same for a person whose needs, home or kitchen changed, as diner and as cook."""
     _recheck(deed, store.of_person(deed.session, deed.council_id, person_id, RELEASED))
+    rounds.ask_for_round(deed, RoundKind.OPENED)
 
 
 def _recheck(deed: Deed, matches: Iterable[Match]) -> None:

@@ -6,6 +6,8 @@ from app.domain.permissions import Permission
 from app.domain.references import parse
 from app.domain.vocabulary import Origin
 from app.models.meals import Match, Meal
+from app.models.rounds import RoundKind
+from app.services import rounds
 from app.services.frame import Deed
 from app.store import matches as store
 from app.store import people, tasks
@@ -45,6 +47,7 @@ def free(deed: Deed, meal: Meal) -> None:
     before = {"for_diner_id": meal.for_diner_id}
     meal.for_diner_id = None
     deed.record("meal_for_anyone", meal, before=before, after={"for_diner_id": None})
+    rounds.ask_for_round(deed, RoundKind.POSTED)
 
 
 def decided(deed: Deed, match: Match) -> None:

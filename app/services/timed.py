@@ -17,14 +17,17 @@ from app.services import (
     outcomes,
     pairing_clock,
     photos,
+    rounds,
     set_aside,
     standing_requests,
 )
 from app.services.frame import Deed
 from app.store import clockwork as store
+from app.store import rounds as round_store
 
 FORMS_KEPT = timedelta(days=2)
 RUNS_KEPT = timedelta(days=60)
+ROUNDS_KEPT, WHAT_IFS_KEPT = timedelta(days=60), timedelta(days=2)
 
 Job = Callable[[Deed], object]
 
@@ -58,6 +61,7 @@ def sweep(deed: Deed) -> None:
     store.forget_forms(deed.session, deed.council_id, deed.now - FORMS_KEPT)
     store.forget_runs(deed.session, deed.council_id, deed.today - RUNS_KEPT)
     codes.forget_old(deed)
+    round_store.forget(deed.session, deed.council_id, deed.now - ROUNDS_KEPT, deed.now - WHAT_IFS_KEPT)
 
 
 EACH_MINUTE: dict[str, Job] = {
@@ -76,6 +80,7 @@ DAILY: dict[str, Job] = {
     "pairings": pairing_clock.each_morning,  # after checks and standing: it keeps what those have left and opened
     "sweep": sweep,
     "photos": photos.sweep,
+    "round": rounds.ask_for_night_round,  # after standing: the days it opened are looked at, too
 }
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Engine, case, func, inspect, or_, select, text, union
+from sqlalchemy import Engine, bindparam, case, func, inspect, or_, select, text, union
 from sqlalchemy.orm import Session
 
 from app.domain.asks import OPEN_ASKS
@@ -15,9 +15,11 @@ from app.domain.meals import OPEN_MEAL_STATES
 from app.domain.members import MemberState
 from app.domain.vocabulary import Role
 from app.models.asks import CookAsk
+from app.models.base import UtcDateTime
 from app.models.desk import Task, TaskKind
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import MemberRole
+from app.models.rounds import Round, RoundState
 from app.models.trace import Heartbeat, OutboxMessage
 from app.store.session import ALL_COUNCILS, belong_to, writing
 
@@ -69,6 +71,25 @@ def councils_with_due_messages(session: Session, now: datetime) -> list[int]:
             .order_by(func.min(OutboxMessage.urgency), func.min(OutboxMessage.due_at))
         ).all()
     return [council_id for council_id, _ in rows]
+
+
+def councils_with_due_rounds(session: Session, now: datetime, lease: timedelta) -> list[int]:
+    """Where a round waits to be run, or was left in the middle, the longest due first."""
+    with all_councils(session):
+        rows = session.execute(_DUE_ROUNDS, {"now": now, "lost": now - lease}).all()
+    return list(dict.fromkeys(council_id for (council_id,) in rows))
+
+
+_DUE_ROUNDS = (
+    select(Round.council_id)
+    .where(
+        or_(
+            (Round.state == RoundState.QUEUED) & (Round.due_at <= bindparam("now", type_=UtcDateTime())),
+            (Round.state == RoundState.RUNNING) & (Round.started_at <= bindparam("lost", type_=UtcDateTime())),
+        )
+    )
+    .order_by(Round.due_at)
+)
 
 
 class Queue(NamedTuple):

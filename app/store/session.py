@@ -121,6 +121,20 @@ def has_changed(session: Session) -> bool:
 
 
 @contextmanager
+def one_view(session: Session, council_id: int) -> Iterator[Session]:
+    """Read for a while, and see the tables as they were at one moment whatever others write. Nothing is stored."""
+    session.close()
+    belong_to(session, council_id)
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield session
+    finally:
+        session.rollback()
+        session.close()
+
+
+@contextmanager
 def writing(session: Session, council_id: int) -> Iterator[Session]:
     """Hold the council's write lock for one deed, from its first read to its commit.
 

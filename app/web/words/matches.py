@@ -69,6 +69,7 @@ WHY_ENDED: Mapping[str, LazyString] = {
     LostReason.NO_YES_IN_TIME: _l("Nobody said yes in time"),
     LostReason.WINDOW_OVER: _l("Its time was over"),
     LostReason.REQUEST_CANCELLED: _l("The diner no longer wanted a meal"),
+    LostReason.HOLDS_NO_LONGER: _l("It did not fit any more"),
     LostReason.KEPT_APART: _l("They are kept apart"),
     "hold": _l("A hold was placed"),
     "pause": _l("One of them paused"),
