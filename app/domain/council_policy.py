@@ -97,13 +97,17 @@ class Brand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whom people ring. The out-of-hours line is somebody else's: its name is said with it."""
+    """Whom people ring. The out-of-hours line is somebody else's: its name is said with it.
+
+    emergency_food: where somebody whose meal fell through can still get one today, as it is said on the phone.
+    """
 
     office_phone: str = setting(phone)
     office_email: str = setting(email)
     out_of_hours_phone: str = setting(phone)
     out_of_hours_name: str = setting(text)
     adult_social_care_phone: str = setting(phone)
+    emergency_food: str | None = setting(long_text, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "match_void": Kind(),
     "match_void_allergen": Kind(),
     "request_unmet": Kind(),
+    "meal_fell_through": _MAIL_ONLY,
     "meal_not_needed": Kind(rung=False, kept_when_late=False),
     "first_meeting_asked": _CHATTER,
     "no_answer_raised": Kind(true_while=frozenset({MatchState.NO_REPLY})),

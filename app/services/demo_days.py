@@ -11,7 +11,7 @@ from app.domain.recurrence import weekday_of
 from app.domain.vocabulary import Temperature
 from app.integrations import dish_pictures
 from app.models.meals import Match, Meal
-from app.services import asks, cook_days, demo_habits, matches, meal_requests, meals, photos
+from app.services import asks, cook_days, demo_habits, matches, meal_requests, meals, photos, round_runs, rounds
 from app.services.demo_story import Cook, Dish, Stage
 from app.services.frame import Deed, perform
 from app.services.meals import MealToPost
@@ -60,8 +60,24 @@ def tell(stage: Stage, *, is_first: bool) -> None:
         _waiting,
         _asked,
         _regular_day,
+        _for_the_round,
     ):
         _quietly(stage, partial(scene, plan))
+    _quietly(stage, partial(_round, stage))
+
+
+def _for_the_round(plan: _Plan) -> None:
+    """Somebody rang for the day after tomorrow, and a meal is posted that may fit."""
+    stage, cook, day = plan.stage, plan.cook(1), plan.day + timedelta(days=2)
+    _post(stage, cook, plan.dish(cook), stage.now - HOUR, (stage.local(day, 17), stage.local(day, 18)), 2)
+    _request(stage, plan.by_phone(1), day, (16, 19), by_phone=True)
+
+
+def _round(stage: Stage) -> None:
+    """What the worker would do next: proposals for whom something fits, and why not for the others."""
+    hand = round_runs.Hand(stage.session, stage.council, stage.ports, lambda: stage.now)
+    perform(stage.deed(stage.coordinator(), stage.now), rounds.by_hand)
+    round_runs.run_next(hand)
 
 
 def _quietly(stage: Stage, tell_it: Callable[[], object]) -> None:

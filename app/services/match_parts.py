@@ -14,7 +14,7 @@ from app.domain.vocabulary import Channel
 from app.domain.windows import Window
 from app.models.meals import Match, Meal, MealRequest
 from app.models.rounds import RoundKind
-from app.services import ask_parts, rounds, set_aside
+from app.services import ask_parts, rounds, set_aside, standby
 from app.services.frame import Deed
 from app.store import matches as store
 
@@ -133,6 +133,7 @@ def request_back(deed: Deed, request: MealRequest, after: timedelta | None = Non
         move_request(deed, request, RequestMove.DROP_PROPOSAL, "request_reopened")
     elif deed.now < request.window_end:
         move_request(deed, request, RequestMove.REOPEN, "request_reopened")
+        standby.alert(deed, request)
     else:
         move_request(deed, request, RequestMove.MISS, "request_unmet")
     if deed.now < request.window_end:

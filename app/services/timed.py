@@ -19,6 +19,7 @@ from app.services import (
     photos,
     rounds,
     set_aside,
+    standby,
     standing_requests,
 )
 from app.services.frame import Deed
@@ -70,6 +71,7 @@ EACH_MINUTE: dict[str, Job] = {
     "lapse_asks": asks.lapse,  # after expire: nobody is asked for a meal whose time is over
     "close_meals": close_meals,
     "overdue": outcomes.overdue,
+    "ring_those_without": standby.ring_those_without,
     "settle_calls": calls.close_settled,
 }
 DAILY: dict[str, Job] = {

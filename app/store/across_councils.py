@@ -21,6 +21,7 @@ from app.models.meals import Match, Meal, MealRequest
 from app.models.people import MemberRole
 from app.models.rounds import Round, RoundState
 from app.models.trace import Heartbeat, OutboxMessage
+from app.store import standby
 from app.store.session import ALL_COUNCILS, belong_to, writing
 
 UNSETTLED = frozenset({RequestState.OPEN, RequestState.PROPOSED})
@@ -121,6 +122,15 @@ def councils_with_due_work(session: Session, now: datetime) -> set[int]:
         select(MealRequest.council_id).where(MealRequest.state.in_(UNSETTLED), MealRequest.window_end <= now),
         select(Match.council_id).where(Match.state.in_({*LIVE, MatchState.PROPOSED}), Match.window_start <= now),
         select(CookAsk.council_id).where(CookAsk.state.in_(OPEN_ASKS), CookAsk.lapses_at <= now),
+        select(Match.council_id)
+        .join(MealRequest, (MealRequest.id == Match.request_id) & (MealRequest.council_id == Match.council_id))
+        .where(
+            Match.state.in_(standby.FELL_THROUGH),
+            MealRequest.state.in_(standby.WITHOUT),
+            MealRequest.window_start <= now + standby.RING_BEFORE,
+            MealRequest.window_end > now,
+        ),
+        select(Task.council_id).where(Task.message == standby.NO_MEAL, Task.done_at.is_(None)),
         select(Task.council_id).where(
             Task.kind.in_({TaskKind.CALL, TaskKind.VISIT}), Task.done_at.is_(None), Task.match_id.is_not(None)
         ),

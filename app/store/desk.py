@@ -88,6 +88,14 @@ def profile(session: Session, council_id: int, person_id: int) -> DinerProfile |
     )
 
 
+def profiles(session: Session, council_id: int, person_ids: Collection[int]) -> dict[int, DinerProfile]:
+    """The diners' profiles of these people, by person id."""
+    rows = session.scalars(
+        select(DinerProfile).where(DinerProfile.council_id == council_id, DinerProfile.person_id.in_(person_ids))
+    )
+    return {row.person_id: row for row in rows}
+
+
 def open_meals(session: Session, council_id: int, now: datetime) -> Sequence[Meal]:
     """Meals with a portion left whose window is not over, with their cooks, the soonest first."""
     return session.scalars(
@@ -116,20 +124,6 @@ def visits_between(session: Session, council_id: int, since: datetime, until: da
         _with_people(council_id)
         .where(Match.state.not_in(_NOT_ON_THE_DAY), Match.window_start >= since, Match.window_start < until)
         .order_by(Match.window_start, Match.id)
-    ).all()
-
-
-def called_off_late(session: Session, council_id: int, now: datetime) -> Sequence[Match]:
-    """Visits called off late whose diner still waits for that window."""
-    return session.scalars(
-        _with_people(council_id)
-        .join(MealRequest, (MealRequest.council_id == Match.council_id) & (MealRequest.id == Match.request_id))
-        .where(
-            Match.state == MatchState.CANCELLED_LATE,
-            MealRequest.state == RequestState.OPEN,
-            MealRequest.window_end > now,
-        )
-        .order_by(MealRequest.window_end, Match.id)
     ).all()
 
 

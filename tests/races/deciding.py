@@ -26,7 +26,7 @@ from app.domain.vocabulary import Role
 from app.extensions import db
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import MemberRole, Person
-from app.services import asks, matches, members
+from app.services import asks, matches, members, round_runs, rounds
 from app.services.frame import SYSTEM, Actor, CouncilContext, Deed, perform
 from app.settings import Settings
 from app.store import councils
@@ -126,7 +126,18 @@ def _shown_of_paused(desk: Desk) -> int:
     return int(desk.ask(seen).scalar_one())
 
 
-JOBS = {"approve": approve, "churn": churn, "answer": answer, "lapse": lapse}
+def run_rounds(desk: Desk, times: int) -> Iterator[str]:
+    """The worker's part: one round after another, each asked for and run."""
+    hand = round_runs.Hand(desk.session, desk.council, desk.app.extensions["ports"], clock.now)
+    for _ in range(times):
+        yield desk.do(rounds.by_hand)
+        try:
+            round_runs.run_next(hand)
+        except OperationalError as error:
+            yield f"database: {error.orig}"
+
+
+JOBS = {"approve": approve, "churn": churn, "answer": answer, "lapse": lapse, "rounds": run_rounds}
 
 
 def say(line: str) -> None:

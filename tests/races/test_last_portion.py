@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from support.world import World
 
+from app import clock
 from app.domain.matches import LIVE, MatchState
 from app.domain.meal_requests import RequestState
+from app.extensions import db
 from app.models.meals import Match, Meal, MealRequest
 from app.models.trace import AuditEntry
+from app.services import round_runs
 from app.services.audit import GENESIS, link_hash
 from app.settings import Settings
 from app.store import trace
@@ -66,6 +69,32 @@ def test_fifty_approvals_of_the_last_portion_give_one_winner_whom_the_others_are
         RequestState.OPEN: 49,
     }
     assert world.session.query(Meal.live_portions).scalar() == 1
+
+
+def test_the_last_portion_goes_once_while_rounds_are_running(world: World, conf: Settings) -> None:
+    """X4: whoever loses waits again with their days, and the rounds find others what is left elsewhere."""
+    cleo, meal = world.coordinator(), world.meal(world.cook(), portions=1)
+    elsewhere = world.meal(world.cook("Ben"), portions=3)
+    proposals = [world.match(meal, world.request(world.diner(f"Dev{number}"))) for number in range(20)]
+    opened = [(match.ref, match.version) for match in proposals]
+    world.session.close()
+    desks: list[tuple[str, dict[str, Any]]] = [
+        ("approve", {"coordinator_id": cleo.id, "deeds": opened[first::5]}) for first in range(5)
+    ]
+    said = together(conf, [*desks, ("rounds", {"coordinator_id": cleo.id, "times": 6})])
+    assert Counter(word for words in said[:-1] for word in words) == {"done": 1, "portion_taken Cleo": 19}
+    assert set(said[-1]) == {"done"}
+    with world.app.app_context():
+        hand = round_runs.Hand(db.session(), world.reigate, world.app.extensions["ports"], clock.now)
+        while round_runs.run_next(hand):
+            pass
+    assert {row.id: row.live_portions for row in world.session.query(Meal)} == {meal.id: 1, elsewhere.id: 0}
+    waiting = [row for row in world.session.query(Match) if row.state is MatchState.PROPOSED]
+    assert {row.meal_id for row in waiting} == {elsewhere.id}
+    assert len(waiting) == len({row.request_id for row in waiting}) == 3
+    states = Counter(row.state for row in world.session.query(MealRequest))
+    assert states == {RequestState.MATCHED: 1, RequestState.PROPOSED: 3, RequestState.OPEN: 16}
+    _chain_verifies(world)
 
 
 def test_approving_and_pausing_the_same_cooks_never_shows_a_live_match_of_a_paused_cook(

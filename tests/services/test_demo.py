@@ -17,7 +17,7 @@ from app.domain.matches import MatchState
 from app.domain.meal_requests import RequestState
 from app.domain.members import MemberState
 from app.domain.postcodes import parse
-from app.domain.vocabulary import Role
+from app.domain.vocabulary import Origin, Role
 from app.integrations.places import EmbeddedPlaces
 from app.models.asks import CookAsk, CookDay
 from app.models.away import AwaySpell
@@ -68,9 +68,10 @@ def test_a_first_telling_gives_a_whole_living_day(teller: Teller) -> None:
     assert states == {
         MatchState.HANDED_OVER: 7,
         MatchState.CONFIRMED: 2,
-        MatchState.PROPOSED: 3,
+        MatchState.PROPOSED: 4,
         MatchState.APPROVED: 1,
     }
+    assert counted(teller, Match.origin)[Origin.ROUND] == 1, "the worker's round has been"
     assert counted(teller, MealRequest.state)[RequestState.OPEN] == 5
     assert counted(teller, MealRequest.standing_id)[None] == sum(counted(teller, MealRequest.id).values()) - 1
     assert counted(teller, AwaySpell.kind) == {AwayKind.AWAY: 2, AwayKind.HOSPITAL: 1}

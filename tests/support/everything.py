@@ -21,6 +21,7 @@ from app.models.asks import CookAsk, CookDay
 from app.models.desk import Concern, ConcernState, Task, TaskKind
 from app.models.meals import NoAnswer
 from app.models.people import Hold, Person, Representation
+from app.models.rounds import Round, RoundKind, RoundState
 
 ENDS_THE_SESSION = {"account.sign_out", "account.end_everywhere", "account.end_session"}
 
@@ -91,6 +92,7 @@ class Refs:
                 first=now.date(),
                 created_at=now,
             ),
+            "rounds": Round(kind=RoundKind.NIGHTLY, state=RoundState.DONE, asked_at=now, due_at=now),
             "calls": Task(kind=TaskKind.CALL, person_id=dev.id, facts={}, key="k", due_at=now, created_at=now),
         }
         for kind, row in rows.items():

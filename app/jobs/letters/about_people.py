@@ -49,6 +49,16 @@ def no_answer_raised(story: Story) -> Letter:
     )
 
 
+def meal_fell_through(story: Story) -> Letter:
+    return Letter(
+        subject=_("A neighbour has no meal after all"),
+        opening=_("%(hello)s A visit was called off late. We look for another meal now.", hello=story.hello),
+        panel=tuple(line for line in (story.window,) if line),
+        button=Button(_("See who it is"), story.link("coordinator.home")),
+        after=(Paragraph(_("Sign in to see whom to ring.")),),
+    )
+
+
 def concern_raised(story: Story) -> Letter:
     """Nothing of what was said, nor about whom."""
     return Letter(
@@ -73,5 +83,6 @@ LETTERS = {
     "role_declined": role_declined,
     "hold_placed": hold_placed,
     "no_answer_raised": no_answer_raised,
+    "meal_fell_through": meal_fell_through,
     "concern_raised": concern_raised,
 }

@@ -20,4 +20,5 @@ from app.web.coordinator import (  # noqa: E402 the blueprint is made first
     views_people_details,  # noqa: F401 registers the pages
     views_queue,  # noqa: F401 registers the pages
     views_requests,  # noqa: F401 registers the pages
+    views_rounds,  # noqa: F401 registers the pages
 )

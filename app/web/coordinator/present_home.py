@@ -19,6 +19,7 @@ from app.services.fitting import Table
 from app.web.coordinator.present_matches import Offer, offer
 from app.web.formats import clock_time, day_and_time, local, time_window, window, zone
 from app.web.words.matches import MATCH_WORDS
+from app.web.words.rounds import change_words
 
 OFFERS_ON_A_ROW = 2
 MORNING_ENDS, AFTERNOON_ENDS = 12, 18
@@ -41,7 +42,10 @@ def todays_bounds(now: datetime) -> tuple[datetime, datetime]:
 
 
 class WaitingRow(NamedTuple):
-    """offers: the nearest meals that fit. against: what stands in the way of the likeliest one, where none fits."""
+    """offers: the nearest meals that fit. against: what stands in the way of the likeliest one, where none fits.
+
+    would_help: the one change that would serve the request, naming nobody.
+    """
 
     name: str
     url: str
@@ -52,6 +56,7 @@ class WaitingRow(NamedTuple):
     offers: list[Offer]
     more: int
     nearly: Offer | None
+    would_help: str
 
 
 def waiting_rows(
@@ -66,6 +71,7 @@ def _waiting_row(
     answers = table.within_window(request)
     fitting = [found for found in answers if found.fits]
     nearly = answers[0] if answers and not fitting else None
+    why = table.why_not(request) if not fitting else None
     return WaitingRow(
         name=request.diner.full_name,
         url=url_for("coordinator.meal_request", ref=request.ref),
@@ -76,6 +82,7 @@ def _waiting_row(
         offers=[offer(found, policy) for found in fitting[:OFFERS_ON_A_ROW]],
         more=max(0, len(fitting) - OFFERS_ON_A_ROW),
         nearly=offer(nearly, policy) if nearly else None,
+        would_help=change_words(why.change, request, profile, policy) if why else "",
     )
 
 

@@ -10,6 +10,7 @@ from app.store.tasks import Call
 from app.web.coordinator import say_asks, say_pairings
 from app.web.coordinator.saying import Saying
 from app.web.formats import window
+from app.web.tenant import this_council
 
 
 def saying(call: Call, service: str) -> Saying:
@@ -99,6 +100,14 @@ def _held(call: Call) -> Saying:
 def _unmet(_call: Call) -> Saying:
     told = _("We looked, and nobody near you had a meal that fits this time. You keep your place.")
     return Saying(_("No meal was found"), [told, _("Have you enough to eat today?")])
+
+
+def _no_meal(_call: Call) -> Saying:
+    told = _("The meal we promised for today cannot come, and we have found no other. I am sorry.")
+    lines = [told, _("Have you something to eat? Is somebody near you who can help?")]
+    if food := this_council().policy.contact.emergency_food:
+        lines.append(_("You can also get food here today: %(where)s", where=food))
+    return Saying(_("No meal today"), [*lines, _("You keep your place, and are among the first for the next one.")])
 
 
 def _met(call: Call) -> Saying:
@@ -195,6 +204,7 @@ SAYINGS: dict[str, Callable[[Call], Saying]] = {
     "match_void": _void,
     "match_void_allergen": _stop,
     "request_unmet": _unmet,
+    "no_meal_today": _no_meal,
     "first_meeting_asked": _met,
     "no_answer_raised": _nobody,
     "concern_raised": _concern,

@@ -7,7 +7,7 @@ from app.domain.permissions import Permission
 from app.extensions import db
 from app.models.desk import TaskKind
 from app.services.fitting import Table
-from app.store import desk, pairings, people, safety, tasks
+from app.store import desk, pairings, people, safety, standby, tasks
 from app.web.coordinator import bp, present_home
 from app.web.coordinator.present_matches import queue_rows
 from app.web.coordinator.present_pairings import groups
@@ -38,7 +38,7 @@ def home() -> ResponseReturnValue:
         today=today,
         alarms=safety.open_no_answers(session, council.id),
         stops=tasks.count_stops(session, council.id),
-        late=desk.called_off_late(session, council.id, now),
+        late=standby.left_without(session, council.id, now, None, council.policy.matching.late_cancel_hours),
         queue=queue_rows(queue, shared, council.policy, today),
         queue_count=desk.count_to_decide(session, council.id) if len(queue) == SHOWN else len(queue),
         waiting=present_home.waiting_rows(waiting, table, council.policy, today),

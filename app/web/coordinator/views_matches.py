@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.domain.errors import NotFound
+from app.domain.explain import Score
 from app.domain.matches import MATCH, MatchMove, MatchState, word_for
 from app.domain.meal_requests import waiting_days
 from app.domain.permissions import Permission
@@ -30,6 +31,7 @@ from app.web.undoing import flash_with_undo
 from app.web.words import food
 from app.web.words.happenings import happening_words
 from app.web.words.matches import why_ended
+from app.web.words.rounds import score_words
 
 
 @bp.get("/matches/<ref>")
@@ -119,6 +121,8 @@ def _match_page(found: Match, form: Form) -> ResponseReturnValue:
     if profile is None:
         raise NotFound
     times = desk.times_shared(session, council.id, [found.cook_id], [found.diner_id])
+    shared = times.get((found.cook_id, found.diner_id), 0)
+    days = waiting_days(profile.last_meal_on, profile.accepted_on, local(clock.now()).date())
     history = trace.history(session, council.id, [("matches", found.id)], limit=30)
     return page(
         "coordinator/match.html",
@@ -126,8 +130,9 @@ def _match_page(found: Match, form: Form) -> ResponseReturnValue:
         match=found,
         word=word_for(found.state).value,
         no_reply=found.state is MatchState.NO_REPLY,
-        days=waiting_days(profile.last_meal_on, profile.accepted_on, local(clock.now()).date()),
-        reasons=all_reasons(found, profile, times.get((found.cook_id, found.diner_id), 0), council.policy),
+        days=days,
+        reasons=all_reasons(found, profile, shared, council.policy),
+        score=score_words(found.score or _part(found, days, known=bool(shared))),
         away=way(found.distance_m, council.policy),
         avoids=food.avoids(profile),
         other_food=profile.other_allergens,
@@ -138,6 +143,11 @@ def _match_page(found: Match, form: Form) -> ResponseReturnValue:
         can_undo=can_be_undone(found, clock.now()),
         history=[happening_words(line) for line in history],
     )
+
+
+def _part(found: Match, days: int, *, known: bool) -> dict[str, int]:
+    """What a match made by hand would count for in a round."""
+    return Score(found.portions, days, int(known), found.distance_m).as_dict()
 
 
 def _opened(form: Form, found: Match) -> Form:

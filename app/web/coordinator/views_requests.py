@@ -28,6 +28,7 @@ from app.web.guards import requires
 from app.web.pages import page
 from app.web.tenant import this_council
 from app.web.words.happenings import happening_words
+from app.web.words.rounds import blocked_words, change_words
 
 PAGE = 25
 LAST_PAGE = 4_000  # no database counts without end
@@ -62,7 +63,9 @@ def request_page(wish: MealRequest, form: ButtonForm) -> ResponseReturnValue:
     if profile is None:
         raise NotFound
     is_open = wish.state is RequestState.OPEN and wish.window_end > now
-    answers = Table(session, council, now, [wish.diner_id]).answers(wish) if is_open else []
+    table = Table(session, council, now, [wish.diner_id] if is_open else [])
+    answers = table.answers(wish) if is_open else []
+    why = table.why_not(wish) if is_open else None
     offers = [offer(found, council.policy) for found in answers]
     asked = asks.of_request(session, council.id, wish.id)
     subjects = [("meal_requests", wish.id), *(("cook_asks", ask.id) for ask in asked)]
@@ -77,6 +80,8 @@ def request_page(wish: MealRequest, form: ButtonForm) -> ResponseReturnValue:
         others=[one for one in offers if one.against],
         asked=[present_asks.line(ask) for ask in asked],
         can_ask=is_open and present_asks.can_ask(wish, asked, now),
+        would_help=change_words(why.change, wish, profile, council.policy) if why else "",
+        against=blocked_words(why.blocked_by) if why else [],
         tried=match_store.of_request(session, council.id, wish.id),
         can_cancel=MEAL_REQUEST.can(wish.state, RequestMove.CANCEL),
         history=[happening_words(line) for line in trace.history(session, council.id, subjects, limit=30)],
