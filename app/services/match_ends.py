@@ -10,6 +10,7 @@ from app.services import asks, set_aside
 from app.services.frame import Deed
 from app.services.match_parts import (
     end,
+    fell_through,
     load,
     move,
     move_request,
@@ -103,6 +104,8 @@ def _let_go(deed: Deed, match: Match, was: MatchState, *, ends_the_wish: bool = 
     if ends_the_wish:
         match.request.not_wanted = True
         move_request(deed, match.request, RequestMove.CANCEL, "request_cancelled")
+    elif was in _HOLDING:
+        fell_through(deed, match)
     else:
         request_back(deed, match.request)
 

@@ -133,11 +133,17 @@ def request_back(deed: Deed, request: MealRequest, after: timedelta | None = Non
         move_request(deed, request, RequestMove.DROP_PROPOSAL, "request_reopened")
     elif deed.now < request.window_end:
         move_request(deed, request, RequestMove.REOPEN, "request_reopened")
-        standby.alert(deed, request)
     else:
         move_request(deed, request, RequestMove.MISS, "request_unmet")
     if deed.now < request.window_end:
         rounds.ask_for_round(deed, RoundKind.FELL_THROUGH, after=after)
+
+
+def fell_through(deed: Deed, match: Match) -> None:
+    """What was arranged will not take place: the request waits again and, where time is short, the office hears."""
+    request_back(deed, match.request)
+    if match.request.state is RequestState.OPEN:
+        standby.alert(deed, match.request, window_of(match))
 
 
 def tell(

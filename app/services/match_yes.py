@@ -10,12 +10,12 @@ from app.services.frame import Deed
 from app.services.match_parts import (
     drop_proposal,
     end,
+    fell_through,
     load,
     move,
     not_own,
     note_answer,
     put_back,
-    request_back,
     tell_both,
 )
 from app.services.match_reasons import LostReason
@@ -72,6 +72,6 @@ def lapse(deed: Deed) -> int:
         end(deed, match)
         move(deed, match, MatchMove.LAPSE, "match_lapsed", code=LostReason.NO_YES_IN_TIME)
         put_back(deed, match.meal, match.portions)
-        request_back(deed, match.request)
+        fell_through(deed, match)
         tell_both(deed, match, "match_cancelled", {"reason": LostReason.NO_YES_IN_TIME})
     return len(ended)

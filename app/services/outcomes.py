@@ -13,7 +13,7 @@ from app.models.desk import Task, TaskKind
 from app.models.meals import Match
 from app.services import guard
 from app.services.frame import Deed
-from app.services.match_parts import end, load, move, move_request, not_own, note_answer, request_back, tell, window_of
+from app.services.match_parts import end, fell_through, load, move, move_request, not_own, note_answer, tell, window_of
 from app.store import matches as store
 from app.store import meal_requests as request_store
 
@@ -110,7 +110,7 @@ def not_made(deed: Deed, match_ref: str, version: int, text: str = "") -> Match:
     match = _visited(deed, match_ref, version)
     end(deed, match)
     move(deed, match, MatchMove.NOT_MADE, "match_not_made", code="not_made", text=text)
-    request_back(deed, match.request)
+    fell_through(deed, match)
     tell(deed, match, "match_cancelled", match.diner_id, {"reason": "cook_cannot"})
     _close_task(deed, match)
     return match

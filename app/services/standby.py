@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from app.domain.meal_requests import RequestState
+from app.domain.windows import Window
 from app.models.desk import Task
 from app.models.meals import MealRequest
 from app.services.frame import Deed
@@ -14,12 +15,12 @@ from app.store.matches import active_coordinators
 BEFORE_OTHERS = 2
 
 
-def alert(deed: Deed, request: MealRequest) -> None:
+def alert(deed: Deed, request: MealRequest, visit: Window) -> None:
     """A visit fell through with less than the council's hours to go: every other coordinator is told now.
 
     The mail names nobody; the desk has the diner's phone number.
     """
-    if request.window_start - deed.now >= timedelta(hours=deed.policy.matching.late_cancel_hours):
+    if visit.start - deed.now >= timedelta(hours=deed.policy.matching.late_cancel_hours):
         return
     deed.session.flush()
     for person_id in active_coordinators(deed.session, deed.council_id):
@@ -35,9 +36,9 @@ def alert(deed: Deed, request: MealRequest) -> None:
 
 
 def ring_those_without(deed: Deed) -> int:
-    """The clock's: half an hour before the window, ring whoever lost a meal late and has no other. Gives how many.
+    """The clock's: half an hour before the visit would have been, ring whoever lost it late and has no other meal.
 
-    A call that is not needed any more, because a meal was found after all, is taken off the list.
+    Gives how many are to be rung. A call that is not needed any more, because a meal was found after all, is taken off the list.
     """
     _take_off_the_list(deed)
     hours = deed.policy.matching.late_cancel_hours

@@ -15,7 +15,9 @@ from app.domain.references import new_reference, parse
 from app.domain.standing_requests import STANDING_REQUEST, StandingMove, StandingState, due, first_clash
 from app.domain.vocabulary import Asked
 from app.models.meals import MealRequest
+from app.models.rounds import RoundKind
 from app.models.standing_requests import StandingRequest
+from app.services import rounds
 from app.services.frame import Deed
 from app.services.match_ends import cancel_for_request
 from app.services.match_parts import move_request
@@ -173,6 +175,8 @@ def _open(deed: Deed, rows: Iterable[StandingRequest]) -> int:
                 taken.days.add(day)
                 taken.weeks[week] += 1
                 opened += 1
+    if opened:
+        rounds.ask_for_round(deed, RoundKind.OPENED)
     return opened
 
 

@@ -127,7 +127,7 @@ def councils_with_due_work(session: Session, now: datetime) -> set[int]:
         .where(
             Match.state.in_(standby.FELL_THROUGH),
             MealRequest.state.in_(standby.WITHOUT),
-            MealRequest.window_start <= now + standby.RING_BEFORE,
+            Match.window_start <= now + standby.RING_BEFORE,
             MealRequest.window_end > now,
         ),
         select(Task.council_id).where(Task.message == standby.NO_MEAL, Task.done_at.is_(None)),

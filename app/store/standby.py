@@ -26,9 +26,9 @@ def left_without(
 ) -> list[Match]:
     """The last thing that fell through late for each request whose window is not over, the soonest first. One query.
 
-    opens_before: only windows that have opened by then; None for all. late_hours: what the council calls late.
+    opens_before: only where the visit would have begun by then; None for all. late_hours: what the council calls late.
     """
-    wanted = [MealRequest.window_start <= opens_before] if opens_before else []
+    wanted = [Match.window_start <= opens_before] if opens_before else []
     rows = session.scalars(
         select(Match)
         .join(MealRequest, (MealRequest.council_id == Match.council_id) & (MealRequest.id == Match.request_id))
@@ -50,7 +50,7 @@ def left_without(
 
 
 def _was_late(row: Match, late: timedelta) -> bool:
-    told_late = row.ended_at is not None and row.request.window_start - row.ended_at < late
+    told_late = row.ended_at is not None and row.window_start - row.ended_at < late
     return row.state is MatchState.CANCELLED_LATE or told_late
 
 
