@@ -38,7 +38,7 @@ def alert(deed: Deed, request: MealRequest, visit: Window) -> None:
 def ring_those_without(deed: Deed) -> int:
     """The clock's: half an hour before the visit would have been, ring whoever lost it late and has no other meal.
 
-    Gives how many are to be rung. A call that is not needed any more, because a meal was found after all, is taken off the list.
+    Gives how many are to be rung. A call that is not needed any more, a meal being found after all, is taken off.
     """
     _take_off_the_list(deed)
     hours = deed.policy.matching.late_cancel_hours

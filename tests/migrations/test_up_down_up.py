@@ -116,7 +116,7 @@ def test_the_demonstration_is_all_there_after_up_down_and_up(ladder: Ladder, tmp
         rebuilt.up(revision)
         tables[revision] = set(rebuilt.counts())
     tell_demonstration(ladder)
-    assert ladder.counts()["matches"] == 13
+    assert ladder.counts()["matches"] >= 8
     for below in reversed(rebuilt.revisions[:-1]):
         assert not down_and_up(rebuilt, below, rebuilt.revisions[-1], tables[below])
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from support.client import Browser
-from support.pairs import pairing
 from support.everything import Refs, kind_of
 from support.pairs import pairing
 from support.undone import Walk, filled, sent
@@ -25,6 +24,7 @@ from app.models.asks import CookAsk, CookDay
 from app.models.desk import Concern, ConcernState, Task, TaskKind
 from app.models.meals import NoAnswer
 from app.models.people import Hold
+from app.models.rounds import Round, RoundKind, RoundState
 
 NAMES = ("ref", "other_ref", "meal_ref", "sha256")
 EXAMPLES = {"requirement": "identity", "role": "cook"}
@@ -45,6 +45,7 @@ def barnet_refs(world: World) -> list[str]:
         Hold(person_id=otto.id, reason="x", before={}, placed_at=world.now, placed_by_id=otto.id),
         Concern(text="x", state=ConcernState.RAISED, raised_at=world.now),
         NoAnswer(match_id=match.id, raised_at=world.now, raised_by_id=otto.id),
+        Round(kind=RoundKind.NIGHTLY, state=RoundState.DONE, asked_at=world.now, due_at=world.now),
         Task(kind=TaskKind.CALL, person_id=dina.id, facts={}, key="k", due_at=world.now, created_at=world.now),
         CookAsk(
             request_id=request.id,
