@@ -1,7 +1,7 @@
 """The moves every match deed is made of: portions taken and put back, requests matched and reopened, people told."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.eligibility import Allowed
@@ -122,6 +122,7 @@ def pool(deed: Deed, request: MealRequest) -> None:
         return
     request.pooled_at = deed.now
     deed.record("request_pooled", request, after={"pooled_at": deed.now})
+    rounds.ask_for_round(deed, RoundKind.OPENED)
 
 
 def request_back(deed: Deed, request: MealRequest, after: timedelta | None = None) -> None:
@@ -170,15 +171,16 @@ def tell(
         facts={"match": match.ref, "meal": match.meal.ref, "request": match.request.ref} | dict(facts or {}),
         match_id=match.id,
         urgency=BEFORE_OTHERS if soon else IN_TURN,
-        due_at=deed.now + HELD_BACK if hold_back and not soon and _reads_mail(match, person_id) else None,
+        due_at=_held_back(deed, match, person_id) if hold_back and not soon else None,
         useful_until=window.end,
     )
 
 
-def _reads_mail(match: Match, person_id: int) -> bool:
-    """A call that is still to be made can be taken off the list; a mail cannot be called back."""
+def _held_back(deed: Deed, match: Match, person_id: int) -> datetime | None:
+    """A call that is still to be made can be taken off the list; a mail cannot be called back. Rules make no slips."""
     person = match.cook if person_id == match.cook_id else match.diner
-    return person.channel is Channel.EMAIL
+    waits = person.channel is Channel.EMAIL and deed.actor.kind == "person"
+    return deed.now + HELD_BACK if waits else None
 
 
 def tell_both(

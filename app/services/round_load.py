@@ -15,7 +15,7 @@ from app.services.frame import CouncilContext
 from app.services.guard import judge
 from app.services.match_reasons import MEAL_IS_OFF, TURNED_DOWN
 from app.services.round_snapshot import OnOffer, Snapshot, Waiting
-from app.store import facts, round_rows
+from app.store import facts, pairings, round_rows
 from app.store.round_rows import Wish
 
 _WAITS = (RequestState.OPEN, RequestState.PROPOSED)
@@ -25,13 +25,14 @@ class _Read:
     """Everything a snapshot is made of."""
 
     def __init__(self, session: Session, council: CouncilContext, now: datetime) -> None:
-        self.session, self.council, self.now = session, council, now
+        self._here, self.council, self.now = (session, council.id), council, now
         self.tz, self.today = council.policy.tz, now.astimezone(council.policy.tz).date()
         self.proposed = round_rows.proposals(session, council.id)
         self.refs = {meal.id: meal.ref for meal in round_rows.meals(session, council.id, now)}
         ids = self.refs.keys() | {match.meal_id for match in self.proposed}
         self.meals = facts.meals(session, council.id, list(ids), now, council.policy)
-        self.wishes = round_rows.wishes(session, council.id, now, _WAITS)
+        kept = pairings.kept_request_ids(session, council.id)
+        self.wishes = [w for w in round_rows.wishes(session, council.id, now, _WAITS) if w.request.id not in kept]
         self.diners = _diners(session, council.id, {match.diner_id for match in self.proposed} | self._diner_ids())
         self.apart = facts.pairs_kept_apart(session, council.id)
         self.stale = [match for match in self.proposed if not self._holds(match)]
@@ -71,6 +72,11 @@ class _Read:
         """Portions that no live match and no proposal that holds takes."""
         return max(0, meal.portions - meal.portions_taken - self.held[meal_id])
 
+    def known(self, cook_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+        """Who have shared a meal, or are paired."""
+        paired = {(one.pairing.cook_id, one.pairing.diner_id) for one in pairings.setting_aside(*self._here)}
+        return round_rows.have_shared(*self._here, cook_ids) | paired
+
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.tz).date()
 
@@ -86,7 +92,7 @@ def take(session: Session, council: CouncilContext, now: datetime) -> Snapshot:
         meals=[_on_offer(read, number, meals[number], settled.portions) for number in sorted(meals)],
         waiting=[_waiting(read, wish) for wish in wishes if wish.request.ref not in settled.waiting],
         apart=read.apart,
-        known=round_rows.have_shared(session, council.id, {meal.cook.person_id for meal in meals.values()}),
+        known=read.known({meal.cook.person_id for meal in meals.values()}),
         tried=frozenset((one.meal_id, one.request_id) for one in read.ended),
         stale=tuple(match.ref for match in read.stale),
         later=settled.waiting,

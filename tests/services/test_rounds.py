@@ -11,9 +11,11 @@ from support.world import World
 from app import clock
 from app.domain.matches import MatchState
 from app.domain.meal_requests import RequestState
+from app.domain.pairings import PairingState, Party
 from app.domain.vocabulary import Allergen, Asked, Need, Origin
 from app.models.asks import CookAsk
 from app.models.meals import Match, Meal, MealRequest
+from app.models.pairings import Pairing
 from app.models.people import CookProfile, KeepApart, Person
 from app.models.rounds import Round, RoundKind, RoundState
 from app.services import matches, meal_requests, round_runs, rounds
@@ -169,6 +171,30 @@ def test_one_meal_serves_a_request_wholly_or_not_at_all(world: World, run: Run) 
     assert proposed(world) == {}
     (why,) = row.result["unserved"]
     assert (why["blocked_by"], why["change"], why["portions"]) == ({"portions": 2}, "fewer", 2)
+
+
+def test_a_pairing_s_day_is_outside_until_anybody_may_cook_for_it(world: World, run: Run) -> None:
+    world.meal(world.cook("Ben"))
+    dev, asha = world.diner(), world.cook()
+    pairing = world.add(
+        Pairing(
+            cook_id=asha.id,
+            diner_id=dev.id,
+            state=PairingState.TRIAL,
+            ref="ABC234",
+            suggested_at=world.now,
+            suggested_by=Party.COORDINATOR,
+            weekdays=frozenset(),
+        )
+    )
+    request = world.request(dev, pairing_id=pairing.id)
+    run()
+    assert proposed(world) == {}
+    request = fresh(world, request)
+    request.pooled_at = world.now
+    world.session.commit()
+    run()
+    assert proposed(world) == {"Dev": "Ben"}
 
 
 def test_a_cook_s_own_limit_is_settled_before_the_solve(world: World, run: Run) -> None:
