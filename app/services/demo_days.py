@@ -69,7 +69,7 @@ def tell(stage: Stage, *, is_first: bool) -> None:
 def _for_the_round(plan: _Plan) -> None:
     """Somebody rang for the day after tomorrow, and a meal is posted that may fit."""
     stage, cook, day = plan.stage, plan.cook(1), plan.day + timedelta(days=2)
-    _post(stage, cook, plan.dish(cook), stage.now - HOUR, (stage.local(day, 17), stage.local(day, 18)), 2)
+    post(stage, cook, plan.dish(cook), stage.now - HOUR, (stage.local(day, 17), stage.local(day, 18)), 2)
     _request(stage, plan.by_phone(1), day, (16, 19), by_phone=True)
 
 

@@ -41,6 +41,7 @@ __all__ = [
     "ask_for_meal",
     "cancel",
     "cannot",
+    "drop_the_rest",
     "hand_over",
     "lapse",
     "not_made",
@@ -201,7 +202,7 @@ def approve(deed: Deed, match_ref: str, version: int, food_confirmed: bool = Fal
     else:
         tell(deed, match, "match_approved", match.cook_id, hold_back=True)
         tell(deed, match, "match_offered", match.diner_id, hold_back=True)
-    _drop_the_rest(deed, match.meal)
+    drop_the_rest(deed, match.meal)
     return match
 
 
@@ -215,7 +216,7 @@ def _refuse_taken(deed: Deed, match: Match) -> None:
         raise Conflict("portion_taken", who=holder.who, when=holder.when)
 
 
-def _drop_the_rest(deed: Deed, meal: Meal) -> None:
+def drop_the_rest(deed: Deed, meal: Meal) -> None:
     """Proposals that the portions left no longer reach go back to the queue, with their waiting time."""
     left = meal.portions - meal.live_portions
     for other in store.of_meal(deed.session, deed.council_id, meal.id, {MatchState.PROPOSED}):

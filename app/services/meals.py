@@ -104,6 +104,8 @@ def edit(deed: Deed, ref: str, meal: MealToPost, version: int) -> Meal:
     deed.record("meal_edited", row, before=before, after=_shown(row))
     if changed & _NEEDS_ANOTHER_LOOK:
         matches.recheck_meal(deed, row.id)
+    if "portions" in changed:
+        matches.drop_the_rest(deed, row)
     if "for_diner_id" in changed and not pairing_days.take_meal(deed, row):
         set_aside.tell(deed, row)
     rounds.ask_for_round(deed, RoundKind.POSTED)

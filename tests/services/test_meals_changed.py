@@ -87,6 +87,15 @@ def test_fewer_portions_than_promised_are_refused_and_named(world):
     assert no.value.details == {"taken": 2, "names": "Dev, Jean"}
 
 
+def test_proposals_that_fewer_portions_no_longer_reach_wait_again(world):
+    asha = world.cook()
+    meal = world.meal(asha, portions=2)
+    wish = world.request(world.diner(), portions=2)
+    match = world.match(meal, wish)
+    changed(world, asha, meal, portions=1)
+    assert (fresh(world, match).state, fresh(world, wish).state) == (MatchState.REJECTED, RequestState.OPEN)
+
+
 def test_an_allergen_that_comes_in_voids_the_match_and_tells_both_at_once(world):
     asha, dev, meal, match = promised(world, needs={Allergen.MILK: Need.AVOID})
     both = {asha.id, dev.id}
