@@ -1,0 +1,35 @@
+"""Whatever anybody does, by whatever path, in whatever order: no food comes to somebody it must not come to."""
+
+import os
+from collections import Counter
+from random import Random
+
+import pytest
+from support.world import World
+
+from tests.journeys.paths import FIRST, PATHS
+from tests.journeys.walk import Walk
+
+SOAK = os.environ.get("SOAK") == "1"
+PARTS, SEQUENCES, STEPS = 10, 10_000 if SOAK else 200, 12
+START = Random().randrange(10**9) if SOAK else 0
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_path_brings_food_to_somebody_it_must_not_come_to(world: World, part: int) -> None:
+    seed = START + part
+    walk = Walk(world, Random(seed))
+    for number in range(SEQUENCES // PARTS):
+        walk.begin()
+        went = []
+        for step in range(STEPS):
+            went.append(walk.step(PATHS if step > 2 else FIRST))
+            breaches = walk.breaches()
+            assert not breaches, f"seed {seed}, sequence {number}, after {went}: {breaches}"
+    _is_a_walk(walk.done, seed)
+
+
+def _is_a_walk(done: Counter[str], seed: int) -> None:
+    """A walk in which nothing comes about would prove nothing."""
+    for path in ("ask_for_meal", "approve", "go_round"):
+        assert done[path] >= 2, f"seed {seed}: hardly any {path}: {done}"
