@@ -59,6 +59,10 @@ class Who:
     acting_for: str = ""
     start: tuple[str, ...] = ("/",)
 
+    def pages(self, someone: Visitor) -> Iterator["Seen"]:
+        """Every page that this one gets to; the caller looks at it before the next."""
+        yield from walk(someone, self)
+
     def comes(self, browser: Browser, service: Service, **screen: object) -> Visitor:
         someone = visitor(browser, service, self.name, self.council, **screen)  # type: ignore[arg-type]  # as visitor takes them
         if self.email:

@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402 the path 
 from support import chromium, live  # noqa: E402 same
 from support.live import Service  # noqa: E402 same
 
-from tests.browser.roles import ROLES, Who, furnish, walk  # noqa: E402 same
+from tests.browser.roles import ROLES, Who, furnish  # noqa: E402 same
+from tests.browser.steps import STEPS  # noqa: E402 same
 from tests.browser.visitor import DESK, HEIGHT, PHONE, Visitor  # noqa: E402 same
 
 TARGET = ROOT / "instance" / "shots"
@@ -41,7 +42,7 @@ def main() -> None:
     with live.running() as service, sync_playwright() as playwright:
         furnish(service)
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
-        for who in ROLES:
+        for who in [*ROLES, *STEPS]:
             sys.stdout.write(f"{who.name}\n")
             shots += take(who, service, browser, most)
         browser.close()
@@ -53,7 +54,7 @@ def take(who: Who, service: Service, browser: Browser, most: int) -> list[Shot]:
     """Every page that this one gets to, in both widths."""
     someone = who.comes(browser, service)
     taken: list[Shot] = []
-    for seen in walk(someone, who):
+    for seen in who.pages(someone):
         name = f"{who.name.replace(' ', '-')}-{len(taken):02d}-{seen.endpoint.replace('.', '-').strip('/')}"
         taken.append(Shot(who.name, seen.endpoint, seen.path, picture(someone, name)))
         if someone.problems:

@@ -9,26 +9,17 @@ from support import live
 from support.live import Service
 
 from tests.browser.access import findings, keyboard_walk, wider_than_the_screen
-from tests.browser.roles import FILES, ROLES, Who, furnish, walk
+from tests.browser.roles import FILES, ROLES, Who, furnish
+from tests.browser.steps import STEPS
 from tests.browser.visitor import DESK, HEIGHT, PHONE, SMALLEST, Visitor
 
 pytestmark = pytest.mark.browser
 
 DESK_TWICE_AS_LARGE = DESK // 2
-NOT_BY_LINKS = {
+EVERYBODY = [*ROLES, *STEPS]
+NOT_COME_TO = {
     "account.acting_now": "only sends people on",
-    "operator.home": "needs an operator's key: tests/web/operator",
-    "public.find": "the front door's form; the journey uses it",
-    "public.code": "a step of signing in; the journey takes it",
-    "public.details": "a step of joining; the journey takes it",
-    "public.new_password": "a step of signing in: tests/web/public",
-    "public.recovery_code": "a step of signing in: tests/web/public",
-    "public.second_factor": "a step of signing in; the journey takes it",
-    "public.set_up_second_factor": "a step of signing in; the journey takes it",
-    "public.worried_received": "follows a form; the journey sends it",
-    "public.sent_mail": "only where no mail server is set",
-    "public.sent_message": "same",
-    "public.sent_message_as_it_looks": "same",
+    "public.sent_message_as_it_looks": "a mail's own markup, for a mail program: tests/web/public/test_sent_mail.py",
 }
 
 Look = Callable[[Who], tuple[set[str], list[str]]]
@@ -57,7 +48,7 @@ def look(service: Service, chromium_browser: Browser) -> Look:
 def _look_around(who: Who, service: Service, browser: Browser) -> tuple[set[str], list[str]]:
     someone = who.comes(browser, service)
     been, problems = set(), []
-    for seen in walk(someone, who):
+    for seen in who.pages(someone):
         been.add(seen.endpoint)
         problems += [f"{seen.path} ({seen.endpoint}): {found}" for found in look_over(someone)]
     someone.page.context.close()
@@ -79,24 +70,29 @@ def look_over(someone: Visitor) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-@pytest.mark.parametrize("who", ROLES, ids=lambda who: who.name)
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.name)
 def test_every_page_serves_every_reader(look: Look, who: Who) -> None:
     been, problems = look(who)
     assert been, f"{who.name} gets nowhere"
     assert not problems, "\n".join(problems)
 
 
-def test_every_page_is_found_by_following_links(look: Look, service: Service) -> None:
-    been: set[str] = set().union(*(look(who)[0] for who in ROLES))
-    missed = _pages(service.app) - been - NOT_BY_LINKS.keys()
-    assert not missed, f"nobody gets to these by links. Link them, or say why not in NOT_BY_LINKS: {sorted(missed)}"
+def test_every_page_is_found_by_following_links_or_in_a_few_steps(look: Look, service: Service) -> None:
+    been: set[str] = set().union(*(look(who)[0] for who in EVERYBODY))
+    missed = _pages(service.app) - been - NOT_COME_TO.keys()
+    assert not missed, f"nobody gets to these. Link them, or show the way in tests/browser/steps.py: {sorted(missed)}"
 
 
-def test_the_list_of_pages_without_links_is_true(look: Look, service: Service) -> None:
-    been = set().union(*(look(who)[0] for who in ROLES))
-    reached = NOT_BY_LINKS.keys() & been
-    gone = NOT_BY_LINKS.keys() - _pages(service.app)
-    assert not reached | gone, f"take these off NOT_BY_LINKS: {sorted(reached | gone)}"
+def test_what_a_few_steps_lead_to_has_no_link(look: Look) -> None:
+    by_links: set[str] = set().union(*(look(who)[0] for who in ROLES))
+    linked = set().union(*(look(who)[0] for who in STEPS)) & by_links
+    assert not linked, f"take these steps out, links lead there: {sorted(linked)}"
+
+
+def test_the_list_of_pages_nobody_comes_to_is_true(look: Look, service: Service) -> None:
+    been = set().union(*(look(who)[0] for who in EVERYBODY))
+    wrong = (NOT_COME_TO.keys() & been) | (NOT_COME_TO.keys() - _pages(service.app))
+    assert not wrong, f"take these off NOT_COME_TO: {sorted(wrong)}"
 
 
 def _pages(app: Flask) -> set[str]:
