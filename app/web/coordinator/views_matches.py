@@ -11,11 +11,13 @@ from app.domain.matches import MATCH, MatchMove, MatchState, word_for
 from app.domain.meal_requests import waiting_days
 from app.domain.permissions import Permission
 from app.domain.references import parse
+from app.domain.vocabulary import Origin
 from app.extensions import db
 from app.models.meals import Match
 from app.services import matches, outcomes
 from app.services.match_undo import can_be_undone
-from app.store import desk, trace
+from app.services.pairing_days import hurdles_of
+from app.store import desk, pairings, trace
 from app.store import matches as store
 from app.web.acting import act_on
 from app.web.coordinator import bp
@@ -31,6 +33,7 @@ from app.web.undoing import flash_with_undo
 from app.web.words import food
 from app.web.words.happenings import happening_words
 from app.web.words.matches import why_ended
+from app.web.words.pairings import HURDLES
 from app.web.words.rounds import score_words
 
 
@@ -115,6 +118,17 @@ def _record(ref: str, form: OutcomeForm) -> bool:
     return act_on(form, use_case, ref, form.opened_on, form.text.data or "") is not None
 
 
+def _why_it_waits(found: Match) -> list[str]:
+    """Where the council lets meals of a pair approve themselves: why a person is asked about this one."""
+    session, council = db.session(), this_council()
+    if found.state is not MatchState.PROPOSED or not council.policy.pairing.approve_by_itself:
+        return []
+    pairing = pairings.open_between(session, council.id, found.cook_id, found.diner_id)
+    if pairing is None or (found.origin is not Origin.PAIRING and found.request.pairing_id != pairing.id):
+        return []
+    return [str(HURDLES[hurdle]) for hurdle in hurdles_of(session, council, pairing, found, found.meal)]
+
+
 def _match_page(found: Match, form: Form) -> ResponseReturnValue:
     session, council = db.session(), this_council()
     profile = desk.profile(session, council.id, found.diner_id)
@@ -130,6 +144,7 @@ def _match_page(found: Match, form: Form) -> ResponseReturnValue:
         match=found,
         word=word_for(found.state).value,
         no_reply=found.state is MatchState.NO_REPLY,
+        waits=_why_it_waits(found),
         days=days,
         reasons=all_reasons(found, profile, shared, council.policy),
         score=score_words(found.score or _part(found, days, known=bool(shared))),

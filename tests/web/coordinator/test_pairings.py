@@ -6,6 +6,8 @@ from support.queries import counted
 from support.world import World
 
 from app.domain.pairings import PairingState, Party
+from app.domain.vocabulary import Origin
+from app.models.councils import Council
 from app.models.pairings import Pairing
 from app.store import pairings as store
 
@@ -202,3 +204,27 @@ def test_a_long_list_asks_little_of_the_database(world: World, browser, cast) ->
     assert len(statements) <= 6, "\n".join(statements)
     assert page.text_of().count("cooks for") == 25
     assert store.count(world.session, world.reigate.id, store.Group(store.OPEN)) == 30
+
+
+@pytest.fixture
+def by_itself(world: World):
+    """Reigate lets meals of a pair approve themselves, for the time of a test."""
+    before = world.session.get(Council, world.reigate.id).document
+    set_document(world, before.replace("approve_by_itself = false", "approve_by_itself = true"))
+    yield
+    set_document(world, before)
+
+
+def set_document(world: World, text: str) -> None:
+    world.session.rollback()
+    world.session.get(Council, world.reigate.id).document = text
+    world.session.commit()
+
+
+@pytest.mark.usefixtures("by_itself")
+def test_a_match_says_why_it_is_not_approved_by_itself(world: World, browser, cast) -> None:
+    asha, dev, cleo = cast
+    row = pairing(world, asha, dev)
+    match = world.match(world.meal(asha), world.request(dev, pairing_id=row.id), origin=Origin.PAIRING)
+    text = browser(cleo).get(f"/desk/matches/{match.ref}").text_of()
+    assert "This meal is not approved by itself: No meal between the two has been approved by a person yet." in text
