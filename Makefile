@@ -97,6 +97,7 @@ bench: setup test-parts ## measure; prints tables
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.claims
 	@$(BIN)/python -m bench.nearest
+	@$(BIN)/python -m bench.rounds
 
 strings: $(DONE)/python ## collect every string into the catalogues
 	@$(BIN)/pybabel -q extract -F app/translations/babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o app/translations/messages.pot .

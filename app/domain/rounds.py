@@ -105,8 +105,8 @@ def solve(problem: Problem, *, seconds: float = SECONDS) -> Assignment:
 
 def total(pairs: Sequence[Pair]) -> Objective:
     """What these pairs reach together."""
-    _, _, *sums = (sum(column) for column in zip(*pairs, strict=True)) if pairs else (0,) * len(Pair._fields)
-    return Objective(*sums)
+    _, _, *columns = zip(*pairs, strict=True) if pairs else [()] * len(Pair._fields)
+    return Objective(*map(sum, columns))
 
 
 def _pairs(graph: "Graph", chosen: "Choice", meals: "Choice", requests: "Choice") -> tuple[Pair, ...]:
@@ -115,4 +115,4 @@ def _pairs(graph: "Graph", chosen: "Choice", meals: "Choice", requests: "Choice"
     meal, request = graph.meal[edges], graph.request[edges]
     who = (meals[meal], requests[request], graph.size[request], graph.wait[request])
     how = (graph.bond[edges], graph.metres[edges])
-    return tuple(Pair(*row) for row in zip(*(column.tolist() for column in (*who, *how)), strict=True))
+    return tuple(map(Pair, *(column.tolist() for column in (*who, *how))))

@@ -10,8 +10,8 @@ from app.domain.rounds_graph import Choice, Flags, Graph, Ints, renumbered
 
 # The solver counts in floats and adds weights up along its paths; all of that must stay exact.
 LARGEST_WEIGHT = 2**40
-# Rows of requests have few entries each: they are worth having even where they are a few more than the places.
-REQUESTS_FOR_PLACES = 1.25
+# Rows of requests have few entries each: they are worth having even where they are more than the places.
+REQUESTS_FOR_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def assign(graph: Graph, gain: Ints, wanted: Wanted) -> Choice:
     places = np.minimum(wanted.places, np.bincount(graph.meal, minlength=len(wanted.places)))
     first = np.concatenate([[0], np.cumsum(places)])
     used, request = renumbered(graph.request, len(wanted.serve))
+    used, request = _dearest_first(used, request, gain)
     times = places[graph.meal]
     edge = np.repeat(np.arange(len(gain)), times)
     place = np.arange(len(edge)) - np.repeat(np.cumsum(times) - times - first[graph.meal], times)
@@ -56,6 +57,16 @@ def assign(graph: Graph, gain: Ints, wanted: Wanted) -> Choice:
     chosen = np.full(len(wanted.serve), -1)
     chosen[graph.request[edge[matched]]] = edge[matched]
     return chosen
+
+
+def _dearest_first(used: Ints, request: Ints, gain: Ints) -> tuple[Ints, Ints]:
+    """The requests in the order of their best gains: as rows, none then has to make way for a later one's wait."""
+    best = np.zeros(len(used), np.int64)
+    np.maximum.at(best, request, gain)
+    order = np.argsort(-best, kind="stable")
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return used[order], place[request]
 
 
 def _matched(rows: Ints, columns: Ints, gain: Ints, kept: Flags, width: int) -> Ints:
