@@ -75,6 +75,8 @@ def hand_to_a_person(deed: Deed, message_id: int, worker: str) -> Task | None:
         task.urgent = row.urgency == 0
         task.due_at = messages.call_by(deed.now, row.useful_until, window_start)
         deed.record("call_needed", task, after={"kind": row.kind})
+    else:
+        deed.record("call_known", task, after={"kind": row.kind})  # see call_at_once
     _close(row, deed.now, "task")
     return task
 

@@ -15,6 +15,7 @@ from app.models.desk import Task, TaskKind
 from app.models.people import Person
 from app.models.trace import Heartbeat, OutboxMessage
 from app.services.frame import Deed, perform
+from app.services.outbox import call_at_once
 from app.store.session import belong_to
 
 
@@ -51,6 +52,18 @@ def tasks(world: World) -> list[Task]:
 def later(world: World, **how) -> None:
     path = world.app.extensions["settings"].clock_file
     clock.move_to(clock.now() + timedelta(**how), path)
+
+
+def test_a_message_whose_call_was_asked_for_at_once_joins_that_call(world: World, post: Kept) -> None:
+    joan = world.diner("Joan")
+
+    def at_once(deed: Deed) -> None:
+        call_at_once(deed, "match_void_allergen", joan.id, "k1", {})
+
+    perform(world.deed(None), at_once)
+    tell(world, "match_void_allergen", joan)
+    work(world.app, turns=2)
+    assert (row(world).result, len(tasks(world)), post.sent) == ("task", 1, [])
 
 
 def test_a_message_goes_out_once_to_the_address_of_the_account(world: World, post: Kept) -> None:
