@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser
 from support import live
 
-from tests.browser import joining, sharing
+from tests.browser import joining, otherwise, sharing
 from tests.browser.cast import MONDAY, Cast, cast_of, photo_with_a_place
+from tests.browser.visitor import visitor
 
 pytestmark = pytest.mark.browser
 PIE, BAKE, STEW = "Chicken and leek pie", "Chicken bake", "Chicken stew"
@@ -62,3 +63,34 @@ def test_the_first_shared_meal(cast: Cast, tmp_path: Path) -> None:
 
     sharing.somebody_is_worried(cast)
     sharing.cleo_holds_asha(cast)
+
+
+def test_what_goes_otherwise_once_all_have_joined_and_a_diner_does_it_all_online(
+    cast: Cast, chromium_browser: Browser
+) -> None:
+    """Cooks and staff, who come by the road of the first story, are there already, and axe has seen these pages."""
+    otherwise.everybody_is_there(cast)
+    asha, cleo = cast.asha, cast.cleo
+    dev = visitor(chromium_browser, cast.service, "Dev", "reigate", scripts=asha.scripts, axe=False)
+    otherwise.dev_joins(dev, cleo)
+    otherwise.dev_forgets_her_password(cast, dev, chromium_browser)
+
+    sharing.asha_posts(asha, PIE, "Wednesday")
+    otherwise.dev_asks_and_cleo_says_no(dev, cleo, PIE)
+    otherwise.asha_picks(cast, "Dev", PIE)
+    otherwise.dev_says_yes(dev, PIE)
+    otherwise.asks_for(cleo, "Joan Bell", "Wednesday 10 March")
+    otherwise.asha_picks(cast, "Joan", PIE)
+    otherwise.says_yes_on_the_phone(cleo)
+    otherwise.asha_finds_fish_in_it(cast, PIE)
+    otherwise.asha_takes_it_back(cast, dev, PIE)
+
+    sharing.asha_posts(asha, STEW, "Wednesday")
+    otherwise.they_are_kept_apart(cast, dev, STEW)
+    otherwise.asha_is_held_and_two_lift_it(cast)
+
+    sharing.asha_posts(cast.otto, BAKE, "Wednesday")
+    otherwise.barnet_shares_a_meal(cast, BAKE)
+    cast.it_is(MONDAY + 2, 17, 40)
+    otherwise.otto_hands_over(cast, BAKE)
+    dev.page.context.close()
