@@ -226,21 +226,23 @@ def let_time_pass(walk: Walk) -> None:
     walk.wait(timedelta(minutes=walk.chance.randint(5, 180)))
 
 
-FIRST = (post, open_request)
+FIRST = (post, open_request, post, open_request, open_request)
+"""How a day begins, in this order, so that there is something to decide."""
+
 PATHS = (
-    *[post] * 4,
+    *[post] * 3,
     edit,
     withdraw,
-    *[open_request] * 4,
+    *[open_request] * 3,
     cancel_request,
     *[ask_for_meal] * 3,
     ask_on_behalf,
     *[pick] * 2,
     *[propose] * 3,
-    *[approve] * 5,
+    *[approve] * 10,
     reject,
     undo,
-    *[say_yes] * 3,
+    *[say_yes] * 5,
     call_off,
     hand_over,
     change_needs,

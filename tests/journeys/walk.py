@@ -79,16 +79,14 @@ class Walk:
         belong_to(self.world.session, self.world.council.id)
         return list(self.world.session.scalars(statement))
 
-    def step(self, paths: tuple[Callable[["Walk"], None], ...]) -> str:
+    def step(self, path: Callable[["Walk"], None]) -> str:
         """One deed that somebody tries; gives its name. A refusal is an answer like any other."""
-        path = self.chance.choice(paths)
-        name = path.__name__
         try:
             path(self)
-            self.done[name] += 1
+            self.done[path.__name__] += 1
         except (DomainError, IndexError):  # IndexError: there is none to choose from
             self.world.session.rollback()
-        return name
+        return path.__name__
 
     def do(self, who: Person | None, use_case: Callable[..., Any], *args: Any, **facts_: Any) -> Any:
         return perform(self.world.deed(who), use_case, *args, **facts_)
