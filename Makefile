@@ -82,13 +82,13 @@ check: $(DONE)/test-python ## lint, types and layers: seconds
 
 test: setup test-parts check ## everything, on both databases and in a real browser
 	$(PYTEST) tests --ignore=tests/browser -n $(TEST_JOBS)
-	$(PYTEST) tests/migrations tests/journeys tests/services tests/store tests/web tests/jobs tests/cli tests/races tests/rules --database=postgresql -n $(TEST_JOBS)
+	$(PYTEST) tests/migrations tests/journeys tests/services tests/store tests/jobs tests/cli tests/races tests/rules --database=postgresql -n $(TEST_JOBS)
 	$(PYTEST) tests/browser --database=sqlite -n $(TEST_JOBS) --dist loadfile
 	$(PYTEST) tests/browser --database=postgresql -k journey -n $(TEST_JOBS)
 
 soak: setup test-parts ## the same tests with large numbers, random seeds and more kills
 	SOAK=1 $(PYTEST) tests --ignore=tests/browser -n $(TEST_JOBS)
-	SOAK=1 $(PYTEST) tests/services tests/store tests/jobs tests/races tests/journeys --database=postgresql -n $(TEST_JOBS)
+	SOAK=1 $(PYTEST) tests/journeys tests/services tests/store tests/web tests/jobs tests/races --database=postgresql -n $(TEST_JOBS)
 
 shots: setup test-parts ## a picture of every page for every role, into instance/shots
 	@$(BIN)/python -m tests.browser.shots
