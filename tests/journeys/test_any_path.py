@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from support.world import World
 
+from app.domain.references import new_reference
 from tests.journeys.paths import FIRST, PATHS, go_round
 from tests.journeys.walk import Walk
 
@@ -16,8 +17,12 @@ START = Random().randrange(10**9) if SOAK else 0
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_path_brings_food_to_somebody_it_must_not_come_to(world: World, part: int) -> None:
+def test_no_path_brings_food_to_somebody_it_must_not_come_to(
+    world: World, part: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seed = START + part
+    # Rounds sort by reference: the same seed is the same walk only with the same references.
+    monkeypatch.setattr(new_reference, "__defaults__", (Random(seed).choice,))
     walk = Walk(world, Random(seed))
     for number in range(SEQUENCES // PARTS):
         walk.begin()
