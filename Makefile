@@ -82,7 +82,7 @@ check: $(DONE)/test-python ## lint, types and layers: seconds
 
 test: setup test-parts check ## everything, on both databases and in a real browser
 	$(PYTEST) tests --ignore=tests/browser -n $(TEST_JOBS)
-	$(PYTEST) tests/migrations tests/journeys tests/services tests/store tests/jobs tests/cli tests/races tests/rules --database=postgresql -n $(TEST_JOBS)
+	$(PYTEST) tests/migrations tests/journeys tests/services tests/store tests/web tests/jobs tests/cli tests/races tests/rules --database=postgresql -n $(TEST_JOBS)
 	$(PYTEST) tests/browser --database=sqlite -n $(TEST_JOBS) --dist loadfile
 	$(PYTEST) tests/browser --database=postgresql -k journey -n $(TEST_JOBS)
 
