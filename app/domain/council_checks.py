@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from app.domain import brand
+from app.domain import brand, svg
 from app.domain.council_document import Bad
 from app.domain.errors import Invalid
 
@@ -148,3 +148,30 @@ def brand_colour(value: object) -> str:
     except Invalid as error:
         raise Bad(error.code, at=None, **error.details) from None
     return written.lower()
+
+
+def area_code(value: object) -> str:
+    """A local authority's ONS code, or a county's. Whether there is such an authority is asked elsewhere."""
+    return pattern(r"(E(06|07|08|09|10)|W06|S12|N09)\d{6}", "E07000999")(value)
+
+
+def day(value: object) -> date:
+    """A day written "2026-12-24", with or without quotes."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    written = pattern(r"\d{4}-\d{2}-\d{2}", "2026-12-24")(value)
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Bad("malformed", example="2026-12-24", found=written) from None
+
+
+def logo(value: object) -> str:
+    if not isinstance(value, str):
+        raise Bad("wrong_type", wanted="text")
+    written = value.strip()
+    try:
+        svg.check(written)
+    except Invalid as error:
+        raise Bad(error.code, at=None, **error.details) from None
+    return written

@@ -59,14 +59,37 @@ class Checked(Protocol):
         ...
 
 
-def setting(check: Callable[[object], Value], default: Any = dataclasses.MISSING) -> Any:
-    """One key: what turns its TOML value into ours (raising Bad), and its default; without one it must be given."""
-    return field(default=default, metadata={"check": check})
+@runtime_checkable
+class Fitted(Protocol):
+    """A section that must also agree with the settings at the top of the file."""
+
+    def misfits(self, council: Mapping[str, object]) -> Iterator[tuple[str, Bad]]:
+        """As clashes. council: the sound ones of the settings at the top."""
+        ...
+
+
+def setting(
+    check: Callable[[object], Value],
+    default: Any = dataclasses.MISSING,
+    *,
+    by: Callable[[Mapping[str, object]], Value] | None = None,
+    was: str = "",
+) -> Any:
+    """One key: what turns its TOML value into ours (raising Bad), and its default; without one it must be given.
+
+    by: the default where it depends on the settings at the top of the file. was: an older name that still counts.
+    """
+    return field(default=default, metadata={"check": check, "by": by, "was": was})
 
 
 def section(shape: type[Any]) -> Any:
     """A table of its own. It may be left out when all its settings have defaults."""
     return field(metadata={"section": shape})
+
+
+def sections(shape: type[Any]) -> Any:
+    """Tables of one kind, as many as there are, each headed [[so]]; none by default."""
+    return field(default=(), metadata={"sections": shape})
 
 
 def read(text: str, shape: type[Value], filename: str) -> Value:
@@ -92,45 +115,75 @@ class _Reader:
     def __init__(self, lines: dict[Path, int], faults: list[Fault]) -> None:
         self._lines = lines
         self._faults = faults
+        self._top: dict[str, object] = {}
 
     def table(self, shape: type[Value], values: object, path: Path) -> Value | None:
         if not isinstance(values, dict):
             self._fault(path, Bad("wrong_type", wanted="table"))
             return None
         known = {item.name: item for item in fields(shape)}  # type: ignore[arg-type] # every shape is a dataclass
-        for key in values.keys() - known.keys():
-            near = difflib.get_close_matches(key, known, n=1)
-            self._fault((*path, key), Bad("unknown_key", **({"near": near[0]} if near else {})))
+        self._unknown(known, values, path)
         before = len(self._faults)
         taken = {
             name: self._one(item, values, (*path, name)) for name, item in known.items() if "check" in item.metadata
         }
         sound = len(self._faults) == before
+        if not path:
+            self._top = {name: value for name, value in taken.items() if value is not None}
         for name in known.keys() - taken.keys():
-            taken[name] = self._section(known[name].metadata["section"], values.get(name), (*path, name))
+            read_in = self._sections if "sections" in known[name].metadata else self._section
+            taken[name] = read_in(known[name].metadata, values.get(name), (*path, name))
         # Settings that are each right may still clash, whatever is wrong in the sections below them.
         built = shape(**taken) if sound else None
         if isinstance(built, Checked):
-            for key, bad in built.clashes():
-                self._fault((*path, key), bad)
+            self._clashes(built.clashes(), path)
+        if isinstance(built, Fitted):
+            self._clashes(built.misfits(self._top), path)
         return built
 
+    def _unknown(self, known: Mapping[str, "dataclasses.Field[Any]"], values: dict[str, object], path: Path) -> None:
+        older = {item.metadata["was"]: name for name, item in known.items() if item.metadata.get("was")}
+        for key in values.keys() - known.keys():
+            if key in older and older[key] in values:
+                self._fault((*path, key), Bad("older_name_too", now=older[key]))
+            elif key not in older:
+                near = difflib.get_close_matches(key, known, n=1)
+                self._fault((*path, key), Bad("unknown_key", **({"near": near[0]} if near else {})))
+
+    def _clashes(self, found: Iterator[tuple[str, Bad]], path: Path) -> None:
+        for key, bad in found:
+            self._fault((*path, *(int(part) if part.isdecimal() else part for part in key.split("."))), bad)
+
     def _one(self, item: "dataclasses.Field[Any]", values: dict[str, object], path: Path) -> Any:
-        if item.name not in values:
+        was = item.metadata["was"]
+        if item.name not in values and was in values:
+            path = (*path[:-1], was)
+        elif item.name not in values:
             if item.default is dataclasses.MISSING:
                 self._fault(path, Bad("missing_key"))
-            return item.default
+            by = item.metadata["by"]
+            return by(self._top) if by else item.default
         try:
-            return item.metadata["check"](values[item.name])
+            return item.metadata["check"](values[str(path[-1])])
         except Bad as bad:
             self._fault(path, bad)
             return None
 
-    def _section(self, shape: type[Any], values: object, path: Path) -> Any:
+    def _section(self, metadata: Mapping[str, Any], values: object, path: Path) -> Any:
+        shape = metadata["section"]
         if values is None and any("check" in f.metadata and f.default is dataclasses.MISSING for f in fields(shape)):
             self._fault(path, Bad("missing_section"))
             return None
         return self.table(shape, {} if values is None else values, path)
+
+    def _sections(self, metadata: Mapping[str, Any], values: object, path: Path) -> Any:
+        if values is None:
+            return ()
+        if not isinstance(values, list):
+            self._fault(path, Bad("wrong_type", wanted="tables"))
+            return ()
+        read_in = [self.table(metadata["sections"], one, (*path, number)) for number, one in enumerate(values)]
+        return tuple(one for one in read_in if one is not None)
 
     def _fault(self, path: Path, bad: Bad) -> None:
         exact = path if bad.at is None else (*path, bad.at)

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.domain.council_policy import DbsLevel, Requirement, Vetting
+from app.domain.council_safety import LEVELS, DbsLevel, Requirement, Vetting
 from app.domain.needs import Needs, not_asked
 from app.domain.vocabulary import EatingHelp, OpensTub
-
-_LEVELS = list(DbsLevel)
 
 
 class Missing(StrEnum):
@@ -53,7 +51,7 @@ def counts(check: Check, vetting: Vetting, today: date) -> bool:
         return False
     if check.requirement != Requirement.DBS or check.level is None:
         return True
-    return check.level in _LEVELS and not is_below(DbsLevel(check.level), vetting.dbs_level)
+    return check.level in LEVELS[vetting.check] and not is_below(DbsLevel(check.level), vetting)
 
 
 def outstanding(vetting: Vetting, checks: Iterable[Check], today: date) -> tuple[Requirement, ...]:
@@ -62,8 +60,10 @@ def outstanding(vetting: Vetting, checks: Iterable[Check], today: date) -> tuple
     return tuple(requirement for requirement in vetting.cook if requirement.value not in passed)
 
 
-def is_below(level: DbsLevel, asked: DbsLevel) -> bool:
-    return _LEVELS.index(level) < _LEVELS.index(asked)
+def is_below(level: DbsLevel, vetting: Vetting) -> bool:
+    """Whether it shows less than the council asks. A level of another nation's check counts for nothing."""
+    ladder = LEVELS[vetting.check]
+    return level not in ladder or ladder.index(level) < ladder.index(vetting.level)
 
 
 def recheck_day(issued_on: date, months: int) -> date:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain.council_policy import DbsLevel, Requirement
+from app.domain.council_safety import LEVELS, DbsLevel, Requirement
 from app.domain.errors import Forbidden, Invalid, NotFound
 from app.domain.members import MemberMove, MemberState
 from app.domain.permissions import Permission
@@ -70,14 +70,14 @@ def _take_dbs(deed: Deed, row: RequirementCheck, facts: CheckFacts, day: date) -
     vetting = deed.policy.vetting
     if facts.level is None:
         raise Invalid("level_missing", field="level")
-    if is_below(facts.level, vetting.dbs_level):
+    if is_below(facts.level, vetting):
         raise Invalid("level_too_low", field="level")
-    if facts.level is not DbsLevel.BASIC and not facts.reason.strip():
+    if facts.level is not LEVELS[vetting.check][0] and not facts.reason.strip():
         raise Invalid("level_reason_missing", field="reason")
     row.level, row.issued_on = facts.level.value, day
-    row.recheck_on = recheck_day(day, vetting.dbs_recheck_months)
+    row.recheck_on = recheck_day(day, vetting.recheck_months)
     if row.recheck_on <= deed.today:
-        raise Invalid("dbs_too_old", field="day", months=vetting.dbs_recheck_months)
+        raise Invalid("dbs_too_old", field="day", months=vetting.recheck_months)
 
 
 def revoke_check(deed: Deed, person_ref: str, requirement: Requirement, reason: str, version: int) -> Person:

@@ -1,7 +1,7 @@
 """The people of a demonstration, told one after the other through the deeds that real people come by."""
 
 from app.domain.contacts import parse_phone
-from app.domain.council_policy import DbsLevel, Requirement
+from app.domain.council_safety import LEVELS, Requirement
 from app.domain.members import MemberState
 from app.domain.needs import Needs
 from app.domain.references import new_reference
@@ -139,9 +139,9 @@ def _cook(stage: Stage, who: Cook, password_hash: str) -> None:
 
 
 def _check(desk: Deed, requirement: Requirement) -> CheckFacts:
-    level = desk.policy.vetting.dbs_level if requirement is Requirement.DBS else None
+    level = desk.policy.vetting.level if requirement is Requirement.DBS else None
     method = IdentityMethod.IN_PERSON if requirement is Requirement.IDENTITY else None
-    reason = REASON if level and level is not DbsLevel.BASIC else ""
+    reason = REASON if level and level is not LEVELS[desk.policy.vetting.check][0] else ""
     return CheckFacts(day=desk.today, level=level, method=method, reason=reason)
 
 

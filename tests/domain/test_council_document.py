@@ -43,7 +43,7 @@ def line_of(text: str, start: str) -> int:
         ("hours.holidays", '"france"', "not_in_list"),
         ("vetting.cook", '["identity", "dna"]', "not_in_list"),
         ("vetting.cook", "[]", "too_few"),
-        ("vetting.dbs_level", '"barred"', "not_in_list"),
+        ("vetting.level", '"barred"', "not_in_list"),
         ("areas", '["E07000211", "W06000002"]', "area_of_another_nation"),
         ("areas", '["Reigate"]', "malformed"),
         ("languages", '["fr"]', "not_in_list"),
@@ -72,9 +72,9 @@ def test_the_bounds_themselves_are_allowed():
 
 def test_every_fault_is_told_at_once_in_order():
     text = REIGATE.replace("limit_metres = 1609", "limit_metres = 1").replace('"#1c6b3c"', '"#eeeeee"')
-    text = text.replace("dbs_recheck_months = 36", "dbs_recheck_months = 0")
+    text = text.replace("recheck_months = 36", "recheck_months = 0")
     found = faults(text)
-    assert [key for _, key, _ in found] == ["brand.colour", "matching.limit_metres", "vetting.dbs_recheck_months"]
+    assert [key for _, key, _ in found] == ["brand.colour", "matching.limit_metres", "vetting.recheck_months"]
     assert [line for line, _, _ in found] == sorted(line for line, _, _ in found)
 
 

@@ -88,7 +88,7 @@ def test_a_short_file_gets_the_defaults():
     assert (policy.matching.limit_metres, policy.matching.use_by.chilled_hours) == (1609, 48)
     assert (policy.matching.use_by.rice_hours, policy.matching.use_by.frozen_days) == (24, 30)
     assert policy.vetting.cook == tuple(Requirement)[:4]
-    assert (policy.vetting.dbs_level, policy.vetting.dbs_recheck_months) == ("basic", 36)
+    assert (policy.vetting.check, policy.vetting.level, policy.vetting.recheck_months) == ("pvg", "level_1", 60)
     assert policy.hours.holidays is None
     assert policy.privacy.notice_url is None
 

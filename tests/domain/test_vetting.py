@@ -38,7 +38,7 @@ def test_a_check_counts_until_the_day_before_its_recheck(days, counts):
 
 
 def test_a_level_below_the_council_s_does_not_count():
-    vetting = Vetting(cook=(Requirement.DBS,), dbs_level=DbsLevel.ENHANCED)
+    vetting = Vetting(cook=(Requirement.DBS,), level=DbsLevel.ENHANCED)
     assert outstanding(vetting, passed("dbs", level="standard"), TODAY) == (Requirement.DBS,)
     assert outstanding(vetting, passed("dbs", level="enhanced"), TODAY) == ()
 

@@ -135,7 +135,7 @@ def test_a_check_below_the_level_a_council_asks_does_not_count(world):
         world.meal(cook)
         for requirement in policy.vetting.cook:
             world.check(cook, requirement.value, level=level.value if requirement is Requirement.DBS else None)
-    strict = replace(policy, vetting=replace(policy.vetting, dbs_level=DbsLevel.ENHANCED))
+    strict = replace(policy, vetting=replace(policy.vetting, level=DbsLevel.ENHANCED))
     for asked, cooks in ((policy, ["Asha", "Bea"]), (strict, ["Asha"])):
         council = replace(world.council, policy=asked)
         page = near(world.session, council, diner_facts(world, dev), world.now, days=days(world), after=Place())
