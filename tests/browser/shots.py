@@ -24,6 +24,10 @@ from tests.browser.visitor import DESK, HEIGHT, PHONE, Visitor  # noqa: E402 sam
 TARGET = ROOT / "instance" / "shots"
 SAMPLE = 3
 TALLEST = 6_000
+ALL_PICTURES_ARE_THERE = """() => Promise.all([...document.images].map((picture) => {
+  picture.loading = "eager";
+  return picture.decode().catch(() => null);
+}))"""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def picture(someone: Visitor, name: str) -> tuple[str, ...]:
         file = f"{name}-{width}{'-dark' if scheme == 'dark' else ''}.png"
         tall = min(TALLEST, int(someone.page.evaluate("document.documentElement.scrollHeight")))
         someone.page.set_viewport_size({"width": width, "height": max(tall, HEIGHT[width])})
+        someone.page.evaluate(ALL_PICTURES_ARE_THERE)  # those further down load only when somebody comes near
         someone.page.screenshot(path=TARGET / file)
         files.append(file)
     someone.page.emulate_media(color_scheme="light")
