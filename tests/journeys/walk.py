@@ -20,8 +20,8 @@ from app.domain.meals import OPEN_MEAL_STATES
 from app.domain.members import MemberState
 from app.domain.vocabulary import Allergen, Asked, Diet, Need, Presence, Role, Strength, Temperature
 from app.models.meals import Match, Meal, MealRequest
-from app.models.people import MemberRole, Person
-from app.services import keep_aparts, members, timed
+from app.models.people import DinerProfile, MemberRole, Person
+from app.services import keep_aparts, members, needs, timed
 from app.services.frame import Actor, perform
 from app.store import facts
 from app.store.session import belong_to
@@ -66,7 +66,17 @@ class Walk:
             self.do(self.kit, keep_aparts.end, *(everybody[one] for one in pair), "Mended")
         paused = select(MemberRole).where(MemberRole.state == MemberState.PAUSED)
         for role, person, version in [(one.role, one.person_id, one.version) for one in self.rows(paused)]:
+            if role is Role.DINER:
+                self.ask_what_was_not_asked(person, everybody[person])
             self.do(self.kit, members.resume, everybody[person], role, version)
+
+    def ask_what_was_not_asked(self, person_id: int, ref: str) -> None:
+        """Nobody begins again with a food that nobody has asked them about."""
+        row = self.rows(select(DinerProfile).filter_by(person_id=person_id))[0]
+        said = needs.of(row)
+        allergens = {one: Need.NONE if need is Need.NOT_ASKED else need for one, need in said.allergens.items()}
+        if allergens != said.allergens:
+            self.do(self.kit, needs.save_needs, ref, replace(said, allergens=allergens), row.version)
 
     def wait(self, how_long: timedelta) -> None:
         """Time passes, and the clock's jobs are done."""
