@@ -18,12 +18,12 @@ from app.domain.errors import DomainError
 from app.domain.permissions import Permission
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import DinerProfile
-from app.services.frame import Actor, CouncilContext, Deed, perform
+from app.services.frame import Actor, Deed, perform
 from app.services.matches import approve
 from app.store import councils
 from app.store.session import belong_to
 from app.web.identity import ports
-from app.web.tenant import read_policy
+from app.web.tenant import context_of
 from bench import world
 
 RACERS = 16
@@ -119,7 +119,7 @@ def race(folder: str, url: str, owner: str, refs: list[str], cleo: int, gate: An
         session = world.db.session()
         row = councils.by_slug(session, "bench")
         assert row is not None
-        council = CouncilContext(row.id, row.slug, read_policy(row.document))
+        council = context_of(row)
         belong_to(session, row.id)
         actor = Actor("person", cleo, None, "Cleo", frozenset(Permission))
         answers.put("ready")

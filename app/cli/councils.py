@@ -14,10 +14,10 @@ from app.extensions import db
 from app.models.councils import Council
 from app.services import councils as service
 from app.services import staff
-from app.services.frame import SYSTEM, CouncilContext, Deed, perform
+from app.services.frame import SYSTEM, Deed, perform
 from app.store import councils as store
 from app.web.identity import ports
-from app.web.tenant import council_url, read_policy
+from app.web.tenant import context_of, council_url
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -76,8 +76,7 @@ def list_all() -> None:
 @with_appcontext
 def appoint(slug: str, email: str, role: str, name: str) -> None:
     """Make somebody a council's coordinator or safeguarding lead. Somebody known by that address gains the role."""
-    row = _council(slug)
-    council = CouncilContext(row.id, row.slug, read_policy(row.document))
+    council = context_of(_council(slug))
     deed = Deed(db.session(), council, SYSTEM, clock.now(), ports(), reason="Appointed by those who run the service")
     try:
         perform(deed, staff.appoint, email, Role(role), name)

@@ -17,7 +17,7 @@ from app.services import demo as service
 from app.services.frame import CouncilContext
 from app.services.ports import Ports
 from app.store import councils as council_store
-from app.web.tenant import council_url, read_policy, settings
+from app.web.tenant import context_of, council_url, settings
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 SHOWN = (Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.COOK, Role.DINER, Role.RELATIVE)
@@ -110,8 +110,8 @@ def _one_of_each(council: CouncilContext) -> Iterator[tuple[Role, str, str]]:
 
 
 def _demonstrations() -> list[CouncilContext]:
-    rows = [(row.id, row.slug, read_policy(row.document)) for row in council_store.every(db.session())]
-    return [CouncilContext(*row) for row in rows if row[2].demonstration]
+    rows = [context_of(row) for row in council_store.every(db.session())]
+    return [council for council in rows if council.policy.demonstration]
 
 
 def _story_of(council: CouncilContext) -> Path:

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.services import throttles, timed
 from app.services.frame import SYSTEM, CouncilContext, Deed, perform
 from app.store import across_councils, councils
-from app.web.tenant import read_policy
+from app.web.tenant import context_of
 
 DAILY_FROM = time(3)
 """Local time. By then a day that has 23 or 25 hours has had its odd one."""
@@ -32,7 +32,7 @@ class Timetable:
         session = db.session()
         due = across_councils.councils_with_due_work(session, now)
         rows = councils.every(session)
-        contexts = [CouncilContext(row.id, row.slug, read_policy(row.document)) for row in rows]
+        contexts = [context_of(row) for row in rows]
         session.close()
         for council in contexts:
             if self._stopping.is_set():

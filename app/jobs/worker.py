@@ -17,7 +17,7 @@ from app.jobs.timetable import Timetable
 from app.services import outbox, round_runs
 from app.services.frame import CouncilContext
 from app.store import across_councils, councils
-from app.web.tenant import read_policy
+from app.web.tenant import context_of
 
 log = structlog.get_logger()
 
@@ -121,4 +121,4 @@ class Worker:
     def _council(self, council_id: int) -> CouncilContext | None:
         row = councils.by_id(db.session(), council_id)
         db.session().rollback()
-        return CouncilContext(row.id, row.slug, read_policy(row.document)) if row else None
+        return context_of(row) if row else None

@@ -1,11 +1,13 @@
-"""A council is its stored document; the tables beside it only make it findable."""
+"""A council is its stored document and how open it is; the tables beside it only make it findable."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Integer, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.domain.council_life import CouncilMove, CouncilState
+from app.models.base import Base, CouncilOwned, Referenced, Versioned, in_council, pair_key
 
 
 class Council(Base):
@@ -16,6 +18,8 @@ class Council(Base):
     document: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     applied_at: Mapped[datetime]
+    state: Mapped[CouncilState] = mapped_column(default=CouncilState.TRIAL, server_default=CouncilState.TRIAL.value)
+    state_since: Mapped[datetime | None]
 
 
 class CouncilHost(Base):
@@ -34,3 +38,41 @@ class CouncilArea(Base):
 
     code: Mapped[str] = mapped_column(String(9), primary_key=True)
     council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"), index=True)
+
+
+class Decision(StrEnum):
+    """What became of a change that somebody asked for."""
+
+    ASKED = "asked"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class CouncilChange(Base, CouncilOwned, Referenced, Versioned):
+    """One change of a council's state: who asked and why, and the second person who agreed.
+
+    asked_by_id, decided_by_id: None where those who run the installation did it.
+    """
+
+    __tablename__ = "council_changes"
+    __table_args__ = (
+        pair_key(),
+        UniqueConstraint("council_id", "ref"),
+        Index(
+            "uq_council_changes_asked",
+            "council_id",
+            unique=True,
+            sqlite_where=text("decision = 'asked'"),
+            postgresql_where=text("decision = 'asked'"),
+        ),
+        in_council("asked_by_id", "people"),
+        in_council("decided_by_id", "people"),
+    )
+
+    move: Mapped[CouncilMove]
+    decision: Mapped[Decision]
+    reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None]

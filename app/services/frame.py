@@ -8,6 +8,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
+from app.domain.council_life import CouncilState, Phase, phase
 from app.domain.council_policy import CouncilPolicy
 from app.domain.errors import Conflict, Forbidden, Stale
 from app.domain.permissions import Permission, lent, permissions_of
@@ -16,7 +17,7 @@ from app.models.base import Base
 from app.models.trace import FormKey, OutboxMessage
 from app.services import audit
 from app.services.ports import Ports
-from app.store import standing
+from app.store import councils, standing
 from app.store import trace as trace_store
 from app.store.session import has_changed, writing
 
@@ -26,11 +27,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class CouncilContext:
-    """The council a deed happens in, with what it has decided."""
+    """The council a deed happens in, with what it has decided and how open it is."""
 
     id: int
     slug: str
     policy: CouncilPolicy
+    state: CouncilState
+
+    @property
+    def phase(self) -> Phase:
+        return phase(self.state, self.policy)
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,11 @@ class Deed:
         """Raise Forbidden("not_allowed") unless the actor holds it; the clock may do everything."""
         if self.actor.kind != "system" and permission not in self.actor.permissions:
             raise Forbidden("not_allowed")
+
+    def must_be_open(self) -> None:
+        """Raise Conflict("council_suspended") where nothing new may begin."""
+        if self.council.phase is Phase.SUSPENDED:
+            raise Conflict("council_suspended")
 
     def check_version(self, row: Any, version: int) -> None:
         """Raise Stale, saying who and when, if the row has changed since the form was opened."""
@@ -182,8 +193,9 @@ def perform(
 def _look_again(deed: Deed) -> None:
     """While this deed waited for the lock its actor may have been stopped, signed out or unlinked: that counts.
 
-    Raises Forbidden("sign_in_first" | "acting_over").
+    So does a council that was suspended or opened meanwhile. Raises Forbidden("sign_in_first" | "acting_over").
     """
+    deed.council = replace(deed.council, state=councils.state_of(deed.session, deed.council_id))
     if deed.actor.sign_in_id is None:
         return
     now = standing.of_sign_in(deed.session, deed.council_id, deed.actor.sign_in_id)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.domain.council_life import CouncilState
 from app.models.councils import Council, CouncilArea, CouncilHost
 from app.store.session import built_once
 
@@ -12,6 +13,8 @@ _BY_SLUG = built_once(select(Council).where(Council.slug == bindparam("slug")))
 _BY_HOST = built_once(
     select(Council).join(CouncilHost, CouncilHost.council_id == Council.id).where(CouncilHost.host == bindparam("host"))
 )
+
+_STATE = built_once(select(Council.state).where(Council.id == bindparam("council_id")))
 
 
 def by_slug(session: Session, slug: str) -> Council | None:
@@ -24,6 +27,11 @@ def by_host(session: Session, host: str) -> Council | None:
 
 def by_id(session: Session, council_id: int) -> Council | None:
     return session.scalar(select(Council).where(Council.id == council_id))
+
+
+def state_of(session: Session, council_id: int) -> CouncilState:
+    """As it is at this moment. Raises NoResultFound for a number that no council has."""
+    return session.execute(_STATE, {"council_id": council_id}).scalar_one()
 
 
 def serving(session: Session, authority: str, sector: str) -> Council | None:

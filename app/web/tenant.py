@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, current_app, g, request
 
 from app.domain.council_policy import CouncilPolicy, parse_policy
 from app.extensions import db
+from app.models.councils import Council
 from app.services.frame import CouncilContext
 from app.settings import Settings
 from app.store import councils as council_store
@@ -43,6 +44,10 @@ def this_council() -> CouncilContext:
     if council is None:
         abort(404)
     return council
+
+
+def context_of(row: Council) -> CouncilContext:
+    return CouncilContext(row.id, row.slug, read_policy(row.document), row.state)
 
 
 @lru_cache(maxsize=1024)
@@ -100,4 +105,4 @@ def _resolve(host: str) -> Tenancy:
     if row is None:
         g.tenancy = Tenancy("front_door", None)
         abort(404)
-    return Tenancy("council", CouncilContext(row.id, row.slug, read_policy(row.document)))
+    return Tenancy("council", context_of(row))

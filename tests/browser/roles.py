@@ -15,11 +15,11 @@ from werkzeug.routing import MapAdapter, RequestRedirect
 from app.extensions import db
 from app.services import demo_story, holds, no_answers
 from app.services.demo_story import Stage
-from app.services.frame import CouncilContext, perform
+from app.services.frame import perform
 from app.store import councils, demo
 from app.store.matches import of_person
 from app.store.session import belong_to
-from app.web.tenant import read_policy
+from app.web.tenant import context_of
 from tests.browser.signing_in import sign_in, tell_demonstrations
 from tests.browser.visitor import Visitor, visitor
 
@@ -139,7 +139,7 @@ def furnish(service: Service) -> None:
         assert row is not None
         belong_to(session, row.id)
         story = demo_story.read(STORIES / f"{COUNCIL}.toml")
-        context = CouncilContext(row.id, row.slug, read_policy(row.document))
+        context = context_of(row)
         stage = Stage(session, context, service.app.extensions["ports"], story, service.now())
         cook, held = stage.person("Asha Raman"), stage.person("Hannah Price")
         visits = of_person(session, row.id, cook.id, {"confirmed"})  # type: ignore[arg-type]  # a state by its code

@@ -126,7 +126,7 @@ def tell_demonstration(ladder: Ladder) -> None:
     row = councils.apply(session, (ROOT / "seeds/councils/reigate.toml").read_text(), now)
     known: Ports = ladder.app.extensions["ports"]
     directory = EmbeddedPlaces(gazetteer_file())
-    council = CouncilContext(row.id, row.slug, parse_policy(row.document))
+    council = CouncilContext(row.id, row.slug, parse_policy(row.document), row.state)
     demo.top_up(session, replace(known, places=directory), council, STORIES / "reigate.toml", now)
     directory.close()
     db.session.remove()

@@ -27,11 +27,11 @@ from app.extensions import db
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import MemberRole, Person
 from app.services import asks, matches, members, round_runs, rounds
-from app.services.frame import SYSTEM, Actor, CouncilContext, Deed, perform
+from app.services.frame import SYSTEM, Actor, Deed, perform
 from app.settings import Settings
 from app.store import councils
 from app.store.session import belong_to
-from app.web.tenant import read_policy
+from app.web.tenant import context_of
 
 PATHS = ("instance", "places_file", "clock_file")
 SHOWN = LIVE - {MatchState.NO_REPLY}
@@ -44,7 +44,7 @@ class Desk:
         self.app, self.session = app, db.session()
         row = councils.by_slug(self.session, "reigate")
         assert row is not None
-        self.council = CouncilContext(row.id, row.slug, read_policy(row.document))
+        self.council = context_of(row)
         self.who = Actor("person", coordinator_id, None, "", permissions_of([Role.COORDINATOR]))
 
     def do(self, use_case: Any, *args: Any, at: datetime | None = None) -> str:

@@ -15,10 +15,10 @@ from app import create_app
 from app.extensions import db
 from app.jobs import deliver
 from app.jobs.worker import Worker
-from app.services.frame import SYSTEM, CouncilContext, Deed, perform
+from app.services.frame import SYSTEM, Deed, perform
 from app.settings import Settings
 from app.store import councils
-from app.web.tenant import read_policy
+from app.web.tenant import context_of
 
 KEYS = ("instance", "places_file", "clock_file")
 
@@ -38,7 +38,7 @@ def put_message(app, key: str) -> None:
 
     with app.app_context():
         row = councils.by_slug(db.session(), "reigate")
-        council = CouncilContext(row.id, row.slug, read_policy(row.document))
+        council = context_of(row)
         deed = Deed(db.session(), council, SYSTEM, clock.now(), app.extensions["ports"])
         perform(deed, tell, key)
         die()

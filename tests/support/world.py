@@ -44,7 +44,7 @@ from app.models.standing_requests import StandingRequest
 from app.services.frame import Actor, CouncilContext, Deed
 from app.store import councils
 from app.store.session import belong_to
-from app.web.tenant import read_policy
+from app.web.tenant import context_of
 
 HOME = (51.2392, -0.2046)
 _STEP = 0.0009  # about 100 m of latitude
@@ -66,7 +66,7 @@ class World:
     def _context(self, slug: str) -> CouncilContext:
         row = councils.by_slug(self.session, slug)
         assert row is not None
-        return CouncilContext(row.id, row.slug, read_policy(row.document))
+        return context_of(row)
 
     def add(self, row: Any, council: CouncilContext | None = None) -> Any:
         row.council_id = (council or self.council).id
