@@ -46,5 +46,4 @@ def phase(state: CouncilState, policy: CouncilPolicy) -> Phase:
 
 def is_guest(policy: CouncilPolicy, email: str) -> bool:
     """Whether a council on trial lets this address in, beside its team."""
-    guests = getattr(getattr(policy, "trial", None), "guests", ())
-    return email.strip().lower() in {guest.strip().lower() for guest in guests}
+    return email.strip().lower() in {guest.strip().lower() for guest in policy.trial.guests}
