@@ -2,19 +2,23 @@
 
 import dataclasses
 import difflib
-from collections import Counter
+import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, TypeVar
 
 import tomlkit
-import tree_sitter
-import tree_sitter_toml
-from tomlkit.exceptions import ParseError, TOMLKitError
+from tomlkit.exceptions import TOMLKitError
 
+from app.domain.council_lines import Lines, Path
 from app.domain.errors import Invalid
 
-Path = tuple[str | int, ...]
+LARGEST = 200_000
+"""Characters. The longest that all settings together can be is less than half of it."""
+_BOM = "\ufeff"
+_SUGGESTED = 50
+_ENDLESS_KEY = re.compile(r"(?m)^[\s\[]*(?:[\w-]+\s*\.\s*){2000}")  # would keep the parser busy for minutes
 Value = TypeVar("Value")
 
 
@@ -50,24 +54,6 @@ class Bad(ValueError):
         self.details = details
 
 
-@runtime_checkable
-class Checked(Protocol):
-    """A section whose settings must also agree with each other."""
-
-    def clashes(self) -> Iterator[tuple[str, Bad]]:
-        """The key to point at, and what is wrong."""
-        ...
-
-
-@runtime_checkable
-class Fitted(Protocol):
-    """A section that must also agree with the settings at the top of the file."""
-
-    def misfits(self, council: Mapping[str, object]) -> Iterator[tuple[str, Bad]]:
-        """As clashes. council: the sound ones of the settings at the top."""
-        ...
-
-
 def setting(
     check: Callable[[object], Value],
     default: Any = dataclasses.MISSING,
@@ -83,7 +69,11 @@ def setting(
 
 
 def section(shape: type[Any]) -> Any:
-    """A table of its own. It may be left out when all its settings have defaults."""
+    """A table of its own. It may be left out when all its settings have defaults.
+
+    Settings that are each right may still not agree. A shape says so in `clashes()`, of its own settings, and in
+    `misfits(council)`, with the sound settings at the top of the file: both yield the key to point at and a Bad.
+    """
     return field(metadata={"section": shape})
 
 
@@ -94,26 +84,58 @@ def sections(shape: type[Any]) -> Any:
 
 def read(text: str, shape: type[Value], filename: str) -> Value:
     """Build `shape`, a dataclass of settings and sections. Raises PolicyFaults with every fault found."""
-    places = _places(text)
-    faults = [Fault(at[1], _dotted(path), "written_twice") for path, at in places.items() if len(at) > 1]
-    try:
-        values = tomlkit.parse(text).unwrap()
-    except ParseError as error:
-        # Its line counts every kind of line break; ours only the one that editors number by.
-        line = min(error.line, text.count("\n") + 1)
-        raise PolicyFaults(faults or [Fault(line, "", "not_toml")], filename) from error
-    except TOMLKitError as error:
-        raise PolicyFaults(faults or [Fault(1, "", "not_toml")], filename) from error
-    reader = _Reader({path: at[0] for path, at in places.items()}, faults)
-    built = reader.table(shape, values, ())
+    if len(text) > LARGEST:
+        raise PolicyFaults([Fault(1, "", "too_large", {"most": LARGEST})], filename)
+    faults: list[tuple[Path, Bad]] = []
+    lines = Lines(text)
+    values = _values(text, lines, filename)
+    built = _Reader(faults).table(shape, values, ())
     if built is None or faults:
-        raise PolicyFaults(faults, filename)
+        raise PolicyFaults([fault_at(lines, path, bad) for path, bad in faults], filename)
     return built
 
 
+def fault_at(lines: Lines, path: Path, bad: Bad) -> Fault:
+    exact = path if bad.at is None else (*path, bad.at)
+    return Fault(lines.of(exact), _dotted(path), bad.code, bad.details)
+
+
+def editable(text: str) -> tomlkit.TOMLDocument:
+    """The same text as a document that can be changed and keeps its notes and order."""
+    return tomlkit.parse(text.removeprefix(_BOM))
+
+
+def keeps_its_form(text: str) -> bool:
+    """Whether a page can change one setting of this text and leave every other byte as it is."""
+    try:
+        return editable(text).as_string() == text.removeprefix(_BOM)
+    except (TOMLKitError, ValueError, RecursionError):
+        return False
+
+
+def _values(text: str, lines: Lines, filename: str) -> dict[str, Any]:
+    if _ENDLESS_KEY.search(text):
+        raise PolicyFaults([Fault(lines.deepest(), "", "too_deep")], filename)
+    try:
+        return tomllib.loads(text.removeprefix(_BOM))
+    except RecursionError as error:
+        raise PolicyFaults([Fault(lines.deepest(), "", "too_deep")], filename) from error
+    except ValueError as error:
+        twice = [Fault(line, _dotted(path), "written_twice") for path, line in lines.repeated()]
+        raise PolicyFaults(twice or [_not_toml(text, lines, error)], filename) from error
+
+
+def _not_toml(text: str, lines: Lines, error: ValueError) -> Fault:
+    said, last = str(error), text.count("\n") + 1
+    if at := re.search(r" \(at line (\d+)", said):
+        return Fault(min(int(at[1]), last), "", "not_toml", {"why": said[: at.start()]})
+    if not isinstance(error, tomllib.TOMLDecodeError):  # Python's own: a number of thousands of digits
+        return Fault(lines.longest(), "", "not_toml", {"why": "Too long a number"})
+    return Fault(last, "", "not_toml", {"why": said.partition(" (at ")[0]})
+
+
 class _Reader:
-    def __init__(self, lines: dict[Path, int], faults: list[Fault]) -> None:
-        self._lines = lines
+    def __init__(self, faults: list[tuple[Path, Bad]]) -> None:
         self._faults = faults
         self._top: dict[str, object] = {}
 
@@ -135,10 +157,10 @@ class _Reader:
             taken[name] = read_in(known[name].metadata, values.get(name), (*path, name))
         # Settings that are each right may still clash, whatever is wrong in the sections below them.
         built = shape(**taken) if sound else None
-        if isinstance(built, Checked):
-            self._clashes(built.clashes(), path)
-        if isinstance(built, Fitted):
-            self._clashes(built.misfits(self._top), path)
+        if clashes := getattr(built, "clashes", None):
+            self._clashes(clashes(), path)
+        if misfits := getattr(built, "misfits", None):
+            self._clashes(misfits(self._top), path)
         return built
 
     def _unknown(self, known: Mapping[str, "dataclasses.Field[Any]"], values: dict[str, object], path: Path) -> None:
@@ -147,8 +169,8 @@ class _Reader:
             if key in older and older[key] in values:
                 self._fault((*path, key), Bad("older_name_too", now=older[key]))
             elif key not in older:
-                near = difflib.get_close_matches(key, known, n=1)
-                self._fault((*path, key), Bad("unknown_key", **({"near": near[0]} if near else {})))
+                near = difflib.get_close_matches(key, known, n=1) if len(self._faults) < _SUGGESTED else []
+                self._fault((*path, key), Bad("unknown_key", near=near[0] if near else None))
 
     def _clashes(self, found: Iterator[tuple[str, Bad]], path: Path) -> None:
         for key, bad in found:
@@ -186,51 +208,7 @@ class _Reader:
         return tuple(one for one in read_in if one is not None)
 
     def _fault(self, path: Path, bad: Bad) -> None:
-        exact = path if bad.at is None else (*path, bad.at)
-        # A key that is not there is reported at its section, and a section that is not there at the top.
-        line = next((self._lines[exact[:n]] for n in range(len(exact), 0, -1) if exact[:n] in self._lines), 1)
-        self._faults.append(Fault(line, _dotted(path), bad.code, bad.details))
-
-
-def _places(text: str) -> dict[Path, list[int]]:
-    """Every key, table and list item of the text, with the lines (from 1) where it is written."""
-    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
-    found: dict[Path, list[int]] = {}
-    for path, line in _walk(parser.parse(text.encode()).root_node, ()):
-        found.setdefault(path, []).append(line)
-    return found
-
-
-def _walk(node: tree_sitter.Node, path: Path, seen: Counter[Path] | None = None) -> Iterator[tuple[Path, int]]:
-    seen = Counter() if seen is None else seen
-    for child in node.named_children:
-        if child.type in {"table", "table_array_element", "pair"}:
-            here = path + _key(child)
-            if child.type == "table_array_element":
-                if not seen[here]:
-                    yield here, child.start_point.row + 1
-                seen[here] += 1
-                here = (*here, seen[here] - 1)
-            yield here, child.start_point.row + 1
-            yield from _walk(child, here, seen)
-        elif child.type == "array":
-            items = [item for item in child.named_children if item.type != "comment"]
-            yield from (((*path, number), item.start_point.row + 1) for number, item in enumerate(items))
-        elif child.type == "inline_table":
-            yield from _walk(child, path, seen)
-
-
-def _key(node: tree_sitter.Node) -> Path:
-    """The key that a table or pair begins with; quotes taken off, escapes left as written."""
-    parts: list[str | int] = []
-    for child in node.named_children:
-        if child.type == "dotted_key":
-            parts.extend(_key(child))
-        elif child.type in {"bare_key", "quoted_key"}:
-            parts.append((child.text or b"").decode().strip("\"'"))
-        if parts and node.type != "dotted_key":
-            break
-    return tuple(parts)
+        self._faults.append((path, bad))
 
 
 def _dotted(path: Path) -> str:

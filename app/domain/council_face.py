@@ -18,7 +18,7 @@ from app.domain.council_checks import (
     phone,
     text,
 )
-from app.domain.council_document import Bad, section, setting
+from app.domain.council_document import Bad, setting
 
 
 class Language(StrEnum):
@@ -55,7 +55,7 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slots:
+class Wording:
     """The sentence under the heading of three pages, in a council's own words; None: the service's own."""
 
     home_lead: str | None = setting(text, None)
@@ -64,10 +64,24 @@ class Slots:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording(Slots):
-    """cy: the same in Welsh, for a council whose pages are in both languages."""
+class InWelsh:
+    """A council's own words once more in Welsh, for whoever reads its pages in Welsh; None: as written elsewhere.
 
-    cy: Slots = section(Slots)
+    Named as what they translate; food_team_name: the team_name of [food_safety].
+    """
+
+    display_name: str | None = setting(text, None)
+    home_lead: str | None = setting(text, None)
+    cook_lead: str | None = setting(text, None)
+    diner_lead: str | None = setting(text, None)
+    out_of_hours_name: str | None = setting(text, None)
+    emergency_food: str | None = setting(long_text, None)
+    answerphone: str | None = setting(long_text, None)
+    leave_cover: str | None = setting(text, None)
+    lead_title: str | None = setting(text, None)
+    adult_team_name: str | None = setting(text, None)
+    food_team_name: str | None = setting(text, None)
+    notice_text: str | None = setting(long_text, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

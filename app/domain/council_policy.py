@@ -8,11 +8,23 @@ from zoneinfo import ZoneInfo
 
 from app.domain.council_checks import area_code, list_of, one_of, pattern, text, yes_or_no, zone
 from app.domain.council_document import Bad, Fault, PolicyFaults, read, section, setting
-from app.domain.council_face import Brand, Contact, Holidays, Hours, Language, Messages, Trial, Weekday, Wording
+from app.domain.council_face import (
+    Brand,
+    Contact,
+    Holidays,
+    Hours,
+    InWelsh,
+    Language,
+    Messages,
+    Trial,
+    Weekday,
+    Wording,
+)
 from app.domain.council_law import FoodLaw, FoodStatus, Insurance, LawfulBasis, Privacy, Retention
 from app.domain.council_meals import Matching, Pairing, Travel, UseBy
 from app.domain.council_roles import Roles
 from app.domain.council_safety import DbsLevel, FoodSafety, Nation, RecordCheck, Requirement, Safeguarding, Vetting
+from app.domain.local_authorities import districts
 from app.domain.postcodes import Postcode
 
 __all__ = [
@@ -41,7 +53,7 @@ _RESERVED = frozenset({"operator", "www", "localhost", "static", "mail", "api"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilPolicy:
-    """One council. areas: ONS codes; sectors: when given, only these postcode sectors of the areas.
+    """One council. areas: ONS codes, a county's for all its districts; sectors: only these postcode sectors.
 
     display_name: as shown on every page; a demonstration says so in it. languages: the first is the default.
     """
@@ -72,6 +84,7 @@ class CouncilPolicy:
     privacy: Privacy = section(Privacy)
     retention: Retention = section(Retention)
     roles: Roles = section(Roles)
+    in_welsh: InWelsh = section(InWelsh)
 
     def __post_init__(self) -> None:
         if not self.display_name:
@@ -92,7 +105,7 @@ class CouncilPolicy:
 
     def serves(self, postcode: Postcode, authority: str) -> bool:
         """Whether a home at this postcode, in this local authority, is this council's."""
-        return authority in self.areas and (not self.sectors or postcode.sector in self.sectors)
+        return authority in districts(self.areas) and (not self.sectors or postcode.sector in self.sectors)
 
     def in_hours(self, now: datetime) -> bool:
         """Whether the office is staffed. Bank holidays are not counted yet."""
