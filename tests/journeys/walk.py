@@ -76,7 +76,7 @@ class Walk:
         said = needs.of(row)
         allergens = {one: Need.NONE if need is Need.NOT_ASKED else need for one, need in said.allergens.items()}
         if allergens != said.allergens:
-            self.do(self.kit, needs.save_needs, ref, replace(said, allergens=allergens), row.version)
+            self.do(self.kit, needs.save_needs, ref, replace(said, allergens=allergens), row.version, how=Asked.PHONE)
 
     def wait(self, how_long: timedelta) -> None:
         """Time passes, and the clock's jobs are done."""
