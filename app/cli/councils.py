@@ -75,7 +75,7 @@ def list_all() -> None:
 @click.option("--name", default="", help='"First Last", for somebody this council does not know yet.')
 @with_appcontext
 def appoint(slug: str, email: str, role: str, name: str) -> None:
-    """Make somebody a council's coordinator or safeguarding lead. Somebody known by that address gains the role."""
+    """Give somebody a role in running a council's scheme. Somebody known by that address gains the role."""
     council = context_of(_council(slug))
     deed = Deed(db.session(), council, SYSTEM, clock.now(), ports(), reason="Appointed by those who run the service")
     try:

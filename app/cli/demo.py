@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from app import clock
 from app.domain.errors import NotFound
-from app.domain.permissions import Permission, permissions_of
+from app.domain.permissions import STAFF
 from app.domain.vocabulary import Role
 from app.extensions import db
 from app.services import councils as council_service
@@ -20,7 +20,10 @@ from app.store import councils as council_store
 from app.web.tenant import context_of, council_url, settings
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-SHOWN = (Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.COOK, Role.DINER, Role.RELATIVE)
+SHOWN = (
+    *(Role.COORDINATOR, Role.MANAGER, Role.SAFEGUARDING_LEAD, Role.AUDITOR),
+    *(Role.COOK, Role.DINER, Role.RELATIVE),
+)
 
 
 @click.group()
@@ -93,7 +96,7 @@ def _greet() -> None:
         click.echo(f"{council.policy.display_name}: {council_url(council.slug, '/sign-in/password')}")
         for role, email, person in _one_of_each(council):
             factor = ""
-            if Permission.SEE_DESK in permissions_of([role]) or Permission.SEE_CONCERNS in permissions_of([role]):
+            if role in STAFF:
                 factor = f"   second factor: .venv/bin/flask demo code {person.lower()}"
             click.echo(f"  {role.value.replace('_', ' '):<18} {email}{factor}")
     click.echo(f"Everybody's password in the demonstration: {service.PASSWORD}")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.cli import schema
-from app.domain.permissions import STAFF
+from app.domain.vocabulary import Role
 from app.extensions import db, mail
 from app.integrations.places import EmbeddedPlaces, PlacesNotBuilt
 from app.services import audit
@@ -24,6 +24,8 @@ from app.web.assets import AssetManifest, AssetsNotBuilt
 
 SILENT_AFTER = timedelta(minutes=2)
 LATE_AFTER = timedelta(minutes=10)
+NEEDED = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD})
+"""Without one of each, nobody decides about a match or reads what people worry about."""
 
 
 class Finding(NamedTuple):
@@ -115,7 +117,7 @@ def _staff() -> Iterator[Finding]:
     """Nobody decides, or nobody reads what people worry about, where one of the two is missing."""
     held = across_councils.active_roles(db.session())
     for council in council_store.every(db.session()):
-        for role in sorted(STAFF - held.get(council.id, set())):
+        for role in sorted(NEEDED - held.get(council.id, set())):
             words = f"{council.slug} has no active {role.replace('_', ' ')}. Run: flask councils appoint "
             yield Finding(well=False, words=f"{words}{council.slug} EMAIL {role} --name 'First Last'")
 

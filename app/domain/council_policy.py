@@ -22,9 +22,10 @@ from app.domain.council_face import (
 )
 from app.domain.council_law import FoodLaw, FoodStatus, Insurance, LawfulBasis, Privacy, Retention
 from app.domain.council_meals import Matching, Pairing, Travel, UseBy
-from app.domain.council_roles import Roles
+from app.domain.council_roles import Roles, granted_by
 from app.domain.council_safety import DbsLevel, FoodSafety, Nation, RecordCheck, Requirement, Safeguarding, Vetting
 from app.domain.local_authorities import districts
+from app.domain.permissions import Granted
 from app.domain.postcodes import Postcode
 
 __all__ = [
@@ -102,6 +103,11 @@ class CouncilPolicy:
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def granted(self) -> Granted:
+        """What each role may do here."""
+        return granted_by(self.roles)
 
     def serves(self, postcode: Postcode, authority: str) -> bool:
         """Whether a home at this postcode, in this local authority, is this council's."""

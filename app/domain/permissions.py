@@ -29,6 +29,12 @@ class Permission(StrEnum):
     KEEP_APART = "keep_apart"
     SEE_CONCERNS = "see_concerns"
     HANDLE_CONCERN = "handle_concern"
+    # Running the scheme
+    SEE_STAFF = "see_staff"
+    MANAGE_STAFF = "manage_staff"
+    CHANGE_SETTINGS = "change_settings"
+    OPEN_COUNCIL = "open_council"
+    LET_OPERATOR_LOOK = "let_operator_look"
     # The cook
     POST_MEAL = "post_meal"
     EDIT_KITCHEN = "edit_kitchen"
@@ -50,7 +56,23 @@ class Permission(StrEnum):
 
 SIGNED_IN = frozenset({Permission.MANAGE_ACCOUNT})
 
-GRANTED: Mapping[Role, frozenset[Permission]] = {
+Granted = Mapping[Role, frozenset[Permission]]
+"""What each role may do in one council."""
+
+READING = frozenset({Permission.SEE_DESK, Permission.SEE_PEOPLE, Permission.SEE_TRACE, Permission.SEE_STAFF})
+"""What changes nothing."""
+
+LEADS_ALONE = frozenset({Permission.SEE_CONCERNS, Permission.HANDLE_CONCERN, Permission.LIFT_HOLD})
+MANAGERS_ALONE = frozenset(
+    {
+        Permission.MANAGE_STAFF,
+        Permission.CHANGE_SETTINGS,
+        Permission.OPEN_COUNCIL,
+        Permission.LET_OPERATOR_LOOK,
+    }
+)
+
+GRANTED: Granted = {
     Role.COOK: SIGNED_IN
     | {
         Permission.POST_MEAL,
@@ -107,15 +129,45 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
         Permission.AGREE_TO_LIFT_HOLD,
         Permission.KEEP_APART,
     },
+    # Who runs the scheme: they see how it goes, and decide about no member.
+    Role.MANAGER: SIGNED_IN | READING | MANAGERS_ALONE,
+    Role.AUDITOR: SIGNED_IN | READING,
 }
+"""What a council gets that says nothing about it in its file."""
+
+STAFF = frozenset({Role.COORDINATOR, Role.MANAGER, Role.SAFEGUARDING_LEAD, Role.AUDITOR})
 
 
-def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+_EVERYDAY = GRANTED[Role.COORDINATOR] - SIGNED_IN
+_STOPS = frozenset({Permission.HOLD_PERSON, Permission.AGREE_TO_LIFT_HOLD, Permission.KEEP_APART})
+
+MAY_HOLD: Granted = {
+    Role.COORDINATOR: _EVERYDAY | READING,
+    Role.MANAGER: _EVERYDAY | READING | MANAGERS_ALONE,
+    Role.SAFEGUARDING_LEAD: _EVERYDAY | READING | LEADS_ALONE,
+    Role.AUDITOR: READING,
+}
+"""The most that a council may give to each role of its staff. Worries are read by the lead alone, whatever it decides;
+who runs the scheme is the manager's alone; and who audits it changes nothing."""
+
+MUST_HOLD: Granted = {
+    Role.COORDINATOR: frozenset({Permission.SEE_DESK, Permission.SEE_PEOPLE, Permission.HOLD_PERSON}),
+    Role.MANAGER: MANAGERS_ALONE | {Permission.SEE_STAFF},
+    Role.SAFEGUARDING_LEAD: LEADS_ALONE | _STOPS,
+    Role.AUDITOR: frozenset({Permission.SEE_TRACE}),
+}
+"""What no council takes from a role: without it nobody could stop a contact, read a worry or let somebody in."""
+
+
+def held_by_nobody(granted: Granted) -> frozenset[Permission]:
+    """What a scheme cannot do without and no role of its staff holds any more."""
+    needed = frozenset().union(*MAY_HOLD.values())
+    return needed.difference(*(granted[role] for role in STAFF))
+
+
+def permissions_of(roles: Iterable[Role], granted: Granted) -> frozenset[Permission]:
     """roles: those of a signed-in person that are active. With none, there is still the account to manage."""
-    return SIGNED_IN.union(*(GRANTED[role] for role in roles))
-
-
-STAFF = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD})
+    return SIGNED_IN.union(*(granted[role] for role in roles))
 
 
 def may_act_for_others(own: frozenset[Permission]) -> bool:
@@ -133,4 +185,4 @@ def lent(own: frozenset[Permission], acted_for: Iterable[Role]) -> frozenset[Per
     roles = set(acted_for) - STAFF
     if Permission.ACT_FOR not in own:
         roles &= {Role.DINER}
-    return permissions_of(roles)
+    return permissions_of(roles, GRANTED)

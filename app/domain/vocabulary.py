@@ -60,7 +60,9 @@ class Role(StrEnum):
     DINER = "diner"
     RELATIVE = "relative"
     COORDINATOR = "coordinator"
+    MANAGER = "manager"
     SAFEGUARDING_LEAD = "safeguarding_lead"
+    AUDITOR = "auditor"
 
 
 class Temperature(StrEnum):

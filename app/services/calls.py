@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain import messages
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.permissions import Permission, permissions_of
+from app.domain.permissions import GRANTED, Permission
 from app.domain.references import new_reference, parse
 from app.domain.vocabulary import Asked, Need, Role
 from app.models.desk import CallAttempt, CallOutcome, Task, TaskKind
@@ -130,7 +130,7 @@ def _take_answer(deed: Deed, task: Task, match: Match, made: CallMade) -> None:
     match_parts.not_own(deed, match_parts.load(deed, match.ref))
     theirs = replace(
         deed,
-        actor=replace(deed.actor, permissions=deed.actor.permissions | permissions_of([Role.DINER])),
+        actor=replace(deed.actor, permissions=deed.actor.permissions | GRANTED[Role.DINER]),
         acting_for_id=match.diner_id,
         how=Asked.VISIT if task.kind is TaskKind.VISIT else Asked.PHONE,
     )

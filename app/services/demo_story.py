@@ -195,7 +195,8 @@ class Stage:
         roles = store.active_roles(self.session, self.council.id, [p.id for p in (who, acting_for) if p])
         actor = ANONYMOUS
         if who is not None:
-            actor = Actor("person", who.id, who.household_id, who.full_name, permissions_of(roles))
+            allowed = permissions_of(roles, self.council.policy.granted)
+            actor = Actor("person", who.id, who.household_id, who.full_name, allowed)
         return Deed(
             session=self.session,
             council=self.council,

@@ -203,7 +203,7 @@ def _look_again(deed: Deed) -> None:
         raise Forbidden("sign_in_first")
     if deed.acting_for_id is not None and now.acting_for_id != deed.acting_for_id:
         raise Forbidden("acting_over")
-    own = permissions_of(now.own_roles)
+    own = permissions_of(now.own_roles, deed.policy.granted)
     allowed = own | lent(own, now.acted_for_roles)
     deed.actor = replace(deed.actor, permissions=deed.actor.permissions & allowed)
 

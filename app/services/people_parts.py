@@ -26,7 +26,7 @@ def load_person(deed: Deed, ref: str) -> Person:
 
 
 def load_role(deed: Deed, person: Person, role: Role) -> MemberRole:
-    """Raises Forbidden("staff_role") for a coordinator's or lead's: those are not given at the desk."""
+    """Raises Forbidden("staff_role") for those who run the scheme: their roles are not given on a person's page."""
     if role in STAFF:
         raise Forbidden("staff_role")
     member = people.role_of(deed.session, deed.council_id, person.id, role)

@@ -1,4 +1,4 @@
-"""The second thing that coordinators and safeguarding leads show: a time-based code (RFC 6238) or a recovery code."""
+"""The second thing that those who run the scheme show: a time-based code (RFC 6238) or a recovery code."""
 
 import re
 import secrets
@@ -10,6 +10,7 @@ import pyotp
 
 from app.domain.errors import Conflict, Forbidden, Invalid
 from app.domain.members import MemberState
+from app.domain.permissions import STAFF
 from app.domain.references import ALPHABET
 from app.domain.vocabulary import Role
 from app.integrations.secrecy import Secrecy, new_token
@@ -17,7 +18,6 @@ from app.models.accounts import Account, RecoveryCode, SignIn
 from app.services.frame import Deed
 from app.store import accounts as store
 
-ROLES = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD})
 STEP_SECONDS = 30
 STEPS_EITHER_SIDE = 1  # a phone's clock is up to half a minute off
 RECOVERY_CODES = 8
@@ -27,7 +27,7 @@ _HEARD_AS = str.maketrans("OIL", "011")
 
 
 def is_due(roles: Mapping[Role, MemberState]) -> bool:
-    return any(roles.get(role) is MemberState.ACTIVE for role in ROLES)
+    return any(roles.get(role) is MemberState.ACTIVE for role in STAFF)
 
 
 def is_waiting(sign_in: SignIn, now: datetime) -> bool:

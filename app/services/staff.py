@@ -1,4 +1,4 @@
-"""Coordinators and safeguarding leads: named by those who run the installation, never at a council's own desk."""
+"""Those who run a council's scheme: coordinators, managers, safeguarding leads and auditors."""
 
 import re
 
@@ -28,7 +28,7 @@ TO_ACTIVE = {
 SENTENCES = {
     "email_malformed": "That is no email address. Enter one like name@example.org.",
     "email_letters": "No mail reaches that address. Use one with only a to z and numbers before the @.",
-    "not_a_staff_role": "The role is coordinator or safeguarding_lead. Others join on the council's own pages.",
+    "not_a_staff_role": "The roles are coordinator, manager, safeguarding_lead and auditor. Members join on the pages.",
     "name_needed": 'Nobody here has this address yet. Say who it is: --name "First Last"',
     "name_too_long": "Use at most 60 letters for the first name and 80 for the last.",
     "already_appointed": "This person has that role already.",

@@ -21,12 +21,12 @@ from app.services.frame import ANONYMOUS, Actor
 from app.services.ports import Ports
 from app.store import sign_ins
 from app.store.sign_ins import RoleHeld
-from app.web.tenant import tenancy
+from app.web.tenant import tenancy, this_council
 
 STAFF_STAY_SIGNED_IN = timedelta(days=7)
 MEMBERS_STAY_SIGNED_IN = timedelta(days=90)
 STAFFS = "staffs"
-"""The mark in the cookie of a coordinator or lead."""
+"""The mark in the cookie of those who run the scheme."""
 
 
 @dataclass(eq=False)
@@ -62,7 +62,7 @@ class Member(UserMixin):  # type: ignore[misc]  # flask-login has no types
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         active = [role for role, state in self.roles.items() if state is MemberState.ACTIVE]
-        return permissions_of(active) | {Permission.MANAGE_ACCOUNT}
+        return permissions_of(active, this_council().policy.granted)
 
     @property
     def page_permissions(self) -> frozenset[Permission]:

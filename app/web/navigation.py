@@ -6,7 +6,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
 from app.domain.members import MemberState
-from app.domain.permissions import Permission, permissions_of
+from app.domain.permissions import GRANTED, Permission, permissions_of
 from app.domain.vocabulary import Role
 from app.web.identity import Member
 
@@ -64,7 +64,7 @@ def homes(member: Member) -> list[Home]:
     """The first page of each role that a person may use now, the one to begin with first."""
     if member.acting_for:
         active = [role for role, state in member.acting_roles.items() if state is MemberState.ACTIVE]
-        may = permissions_of(active)
+        may = permissions_of(active, GRANTED)
     else:
         may = member.permissions
     known = [

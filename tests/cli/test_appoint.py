@@ -34,7 +34,7 @@ def test_the_appointed_sign_in_with_a_code_and_set_their_second_factor_up(clean,
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("reigate", MAYA, "cook"), "is not one of 'coordinator', 'safeguarding_lead'"),
+        (("reigate", MAYA, "cook"), "is not one of 'auditor', 'coordinator', 'manager', 'safeguarding_lead'"),
         (("reigate", "no address", "coordinator"), "That is no email address"),
         (("reigate", MAYA, "coordinator"), '--name "First Last"'),
         (("nowhere", MAYA, "coordinator"), "There is no council nowhere"),

@@ -21,7 +21,7 @@ from app.domain.errors import DomainError
 from app.domain.matches import LIVE, MatchState
 from app.domain.meal_requests import RequestState
 from app.domain.members import MemberState
-from app.domain.permissions import permissions_of
+from app.domain.permissions import GRANTED
 from app.domain.vocabulary import Role
 from app.extensions import db
 from app.models.meals import Match, Meal, MealRequest
@@ -45,7 +45,7 @@ class Desk:
         row = councils.by_slug(self.session, "reigate")
         assert row is not None
         self.council = context_of(row)
-        self.who = Actor("person", coordinator_id, None, "", permissions_of([Role.COORDINATOR]))
+        self.who = Actor("person", coordinator_id, None, "", GRANTED[Role.COORDINATOR])
 
     def do(self, use_case: Any, *args: Any, at: datetime | None = None) -> str:
         """ "done", or the code of the refusal, or what the database said."""
@@ -72,7 +72,7 @@ def approve(desk: Desk, deeds: list[tuple[str, int]]) -> Iterator[str]:
 
 def answer(desk: Desk, cook_id: int, ref: str, version: int, at: str) -> Iterator[str]:
     """A cook says yes at that moment."""
-    desk.who = Actor("person", cook_id, None, "", permissions_of([Role.COOK]))
+    desk.who = Actor("person", cook_id, None, "", GRANTED[Role.COOK])
     yield desk.do(asks.accept, ref, version, at=datetime.fromisoformat(at))
 
 

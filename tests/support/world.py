@@ -237,7 +237,7 @@ class World:
     def actor(self, who: Person) -> Actor:
         belong_to(self.session, who.council_id)
         rows = self.session.query(MemberRole).filter_by(person_id=who.id, state=MemberState.ACTIVE)
-        allowed = permissions_of([row.role for row in rows])
+        allowed = permissions_of([row.role for row in rows], self._council_of(who).policy.granted)
         return Actor("person", who.id, who.household_id, who.full_name, allowed)
 
     def sign_in(self, who: Person, *, acting_for: Person | None = None) -> str:

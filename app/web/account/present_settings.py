@@ -9,14 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.domain.members import MemberState
 from app.domain.vocabulary import Role
 from app.models.people import Household
-
-ROLES: Mapping[Role, LazyString] = {
-    Role.COOK: _l("Cook"),
-    Role.DINER: _l("Diner"),
-    Role.RELATIVE: _l("Relative"),
-    Role.COORDINATOR: _l("Coordinator"),
-    Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
-}
+from app.web.words.people import ROLES
 
 STATES: Mapping[MemberState, LazyString] = {
     MemberState.APPLIED: _l("Waiting"),

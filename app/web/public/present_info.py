@@ -7,15 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.domain.permissions import GRANTED, Permission
-from app.domain.vocabulary import Role
-
-ROLES: Mapping[Role, LazyString] = {
-    Role.COOK: _l("Cook"),
-    Role.DINER: _l("Diner"),
-    Role.RELATIVE: _l("Relative"),
-    Role.COORDINATOR: _l("Coordinator"),
-    Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
-}
+from app.web.words.people import ROLES
 
 DEEDS: Mapping[Permission, LazyString] = {
     Permission.SEE_DESK: _l("See what waits for the council today"),
@@ -38,6 +30,11 @@ DEEDS: Mapping[Permission, LazyString] = {
     Permission.KEEP_APART: _l("Keep two people apart"),
     Permission.SEE_CONCERNS: _l("Read worries about somebody"),
     Permission.HANDLE_CONCERN: _l("Act on a worry and close it"),
+    Permission.SEE_STAFF: _l("See who runs the scheme"),
+    Permission.MANAGE_STAFF: _l("Invite somebody to run it with them, and take a role away"),
+    Permission.CHANGE_SETTINGS: _l("Change what the council has decided"),
+    Permission.OPEN_COUNCIL: _l("Open the scheme to everybody"),
+    Permission.LET_OPERATOR_LOOK: _l("Let whoever runs the service look in for some hours"),
     Permission.POST_MEAL: _l("Post a meal"),
     Permission.EDIT_KITCHEN: _l("Say how many portions a week they can share"),
     Permission.SEE_WAITING_DINERS: _l("See which neighbours wait: first name, how near, and needs"),

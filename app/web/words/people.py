@@ -62,7 +62,9 @@ ROLES: Mapping[Role, LazyString] = {
     Role.DINER: _l("Diner"),
     Role.RELATIVE: _l("Relative"),
     Role.COORDINATOR: _l("Coordinator"),
+    Role.MANAGER: _l("Manager"),
     Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
+    Role.AUDITOR: _l("Auditor"),
 }
 STATES: Mapping[MemberState, LazyString] = {
     MemberState.APPLIED: _l("Applied"),
