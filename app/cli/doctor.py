@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.cli import schema
+from app.domain.council_life import Phase
 from app.domain.vocabulary import Role
 from app.extensions import db, mail
 from app.integrations.places import EmbeddedPlaces, PlacesNotBuilt
@@ -21,11 +22,19 @@ from app.store import across_councils
 from app.store import councils as council_store
 from app.store.session import belong_to
 from app.web.assets import AssetManifest, AssetsNotBuilt
+from app.web.tenant import context_of
 
 SILENT_AFTER = timedelta(minutes=2)
 LATE_AFTER = timedelta(minutes=10)
 NEEDED = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD})
 """Without one of each, nobody decides about a match or reads what people worry about."""
+NAMED = 10
+SAID = {
+    Phase.DEMONSTRATION: "Demonstrations",
+    Phase.TRIAL: "Councils on trial",
+    Phase.LIVE: "Live councils",
+    Phase.SUSPENDED: "Suspended councils",
+}
 
 
 class Finding(NamedTuple):
@@ -100,6 +109,7 @@ def _database(conf: Settings) -> Iterator[Finding]:
         words = "Its role passes the walls between councils. Use a plain role." if free else "Its role is walled in."
         yield Finding(well=not free, words=words)
     yield from _worker()
+    yield from _phases()
     yield from _staff()
 
 
@@ -111,6 +121,16 @@ def _worker() -> Iterator[Finding]:
         yield Finding(well=True, words="The worker is at work.")
     late = pulse.outbox_age is not None and pulse.outbox_age > LATE_AFTER
     yield Finding(well=not late, words=f"{pulse.outbox_waiting} messages wait to go out{', for too long' * late}.")
+
+
+def _phases() -> Iterator[Finding]:
+    """How many councils are how open, and by name those that are stopped."""
+    found = [context_of(row) for row in council_store.every(db.session())]
+    for phase in Phase:
+        slugs = [council.slug for council in found if council.phase is phase]
+        if slugs:
+            named = f" ({', '.join(slugs)})" if len(slugs) <= NAMED or phase is Phase.SUSPENDED else ""
+            yield Finding(well=True, words=f"{SAID[phase]}: {len(slugs)}{named}.")
 
 
 def _staff() -> Iterator[Finding]:

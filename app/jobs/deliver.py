@@ -11,7 +11,7 @@ from app.domain import messages
 from app.extensions import db
 from app.integrations.mail import MailFailed, Postbox
 from app.jobs.rendering import email_of
-from app.services import outbox
+from app.services import outbox, trial
 from app.services.frame import SYSTEM, CouncilContext, Deed, perform
 from app.services.ports import Ports
 from app.store import outbox as store
@@ -44,9 +44,12 @@ def deliver(desk: Desk, message_id: int) -> None:
         session.close()
         return
     about = store.about(session, council_id, row)
+    stays = trial.keeps_back(session, desk.council, about)
     session.close()
     now = clock.now()
-    if not messages.still_true(row.kind, about.match.state if about.match else None):
+    if stays:
+        outbox.finish(session, council_id, message_id, desk.worker, now, trial.KEPT_BACK)
+    elif not messages.still_true(row.kind, about.match.state if about.match else None):
         outbox.finish(session, council_id, message_id, desk.worker, now, "dropped")
     elif row.useful_until is not None and row.useful_until <= now:
         _too_late(desk, about)

@@ -1,6 +1,7 @@
 """An account for somebody whom the desk added: the coordinator writes down an address, its owner's code opens it."""
 
 from app.domain.contacts import parse_email
+from app.domain.council_life import Phase, is_guest
 from app.domain.errors import Conflict, Invalid
 from app.domain.permissions import Permission
 from app.domain.references import new_reference
@@ -14,12 +15,14 @@ def invite(deed: Deed, person_ref: str, email: str) -> Account:
     """Tie an address to a person and write to it.
 
     Nobody gets in, and no other mail goes there, before a code sent to it was typed in; until then it may be corrected.
-    Raises Invalid("email_malformed" | "email_taken", field email), Conflict("account_already").
+    Raises Invalid("email_malformed" | "email_taken" | "not_on_guest_list", field email), Conflict("account_already").
     """
     deed.needs(Permission.ADD_PERSON)
     person = load_person(deed, person_ref)
     not_about_self(deed, person)
     address = parse_email(email)
+    if deed.council.phase is Phase.TRIAL and not is_guest(deed.policy, address):
+        raise Invalid("not_on_guest_list", field="email")
     account = store.by_person(deed.session, deed.council_id, person.id)
     if account is not None and account.confirmed_at is not None:
         raise Conflict("account_already", field="email")

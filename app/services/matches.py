@@ -11,7 +11,7 @@ from app.domain.permissions import Permission
 from app.domain.references import new_reference, parse
 from app.domain.vocabulary import Origin
 from app.models.meals import Match, Meal, MealRequest
-from app.services import guard, meal_requests, set_aside
+from app.services import guard, meal_requests, set_aside, trial
 from app.services import load as load_limits
 from app.services.frame import Deed
 from app.services.match_ends import cancel, cannot, release_meal, release_of_person, release_pair
@@ -147,6 +147,8 @@ def _propose(deed: Deed, meal: Meal, request: MealRequest, origin: Origin) -> Ma
 
 def _make(deed: Deed, allowed: Allowed, meal: Meal, request: MealRequest, origin: Origin) -> Match:
     """The only place where a match comes from, and it takes the guard's proof."""
+    deed.must_be_open()
+    trial.must_take_part(deed, allowed.cook_id, allowed.diner_id)
     load_limits.check(deed, meal, request, allowed.visit)
     match = Match(
         council_id=deed.council_id,
@@ -180,6 +182,7 @@ def approve(deed: Deed, match_ref: str, version: int, food_confirmed: bool = Fal
     the diner told in words.
     """
     deed.needs(Permission.DECIDE_MATCH)
+    deed.must_be_open()
     match = load(deed, match_ref)
     not_own(deed, match)
     _refuse_taken(deed, match)

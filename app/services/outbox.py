@@ -33,7 +33,7 @@ def claim_next(session: Session, council_id: int, worker: str, now: datetime) ->
 
 
 def finish(session: Session, council_id: int, message_id: int, worker: str, now: datetime, result: str) -> None:
-    """result: sent, dropped or expired. Nothing happens when another worker has taken over meanwhile."""
+    """result: sent, dropped, expired or kept_back. Nothing happens when another worker has taken over meanwhile."""
     with store.worker_transaction(session, council_id):
         row = store.held_by(session, council_id, message_id, worker)
         if row is not None:

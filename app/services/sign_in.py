@@ -10,7 +10,7 @@ from app.domain.members import can_sign_in
 from app.domain.passwords import check_password
 from app.integrations.secrecy import new_token
 from app.models.accounts import Account, OneTimeCode, SignIn
-from app.services import accounts, codes, passwords, second_factor
+from app.services import accounts, codes, passwords, second_factor, trial
 from app.services.codes import JOINING, Purpose
 from app.services.frame import Deed
 from app.store import accounts as store
@@ -47,6 +47,8 @@ def by_code(deed: Deed, handle: str, code: str, device: str = "") -> Entry:
     if row.purpose == Purpose.SIGN_IN:
         return _open(deed, _holder_of(deed, row), device)
     known = store.by_email(deed.session, deed.council_id, row.email)
+    if not trial.lets_in(deed.council, row.email, known.roles if known else {}):
+        raise Gone("code_over")
     if known is not None:
         _confirm(deed, known.account)
         _refuse_the_dead(known)
@@ -75,7 +77,7 @@ def check_password_of(session: Session, council_id: int, email: str, password: s
 def by_password(deed: Deed, account_id: int, device: str = "") -> Entry:
     """Open a session for the account that `check_password_of` gave."""
     holder = store.by_id(deed.session, deed.council_id, account_id)
-    if holder is None or not _may_enter(holder):
+    if holder is None or not _may_enter(holder) or not _is_let_in(deed, holder):
         raise Invalid("sign_in_wrong")
     return _open(deed, holder, device)
 
@@ -94,7 +96,7 @@ def reset_password(deed: Deed, handle: str, code: str, password: str, device: st
 def _ask(deed: Deed, purpose: Purpose, email: str) -> str:
     address = parse_email(email)
     holder = store.by_email(deed.session, deed.council_id, address)
-    if holder is None or not _may_be_sent_a_code(holder):
+    if holder is None or not _may_be_sent_a_code(holder) or not _is_let_in(deed, holder):
         return codes.pretend(deed, purpose, address)
     return codes.send(deed, purpose, address, holder.account)
 
@@ -106,9 +108,15 @@ def _holder_of(deed: Deed, row: OneTimeCode) -> Holder:
         raise Invalid("code_wrong", field="code")
     if holder.account.email != row.email:
         raise Gone("code_over")  # it went to an address that is theirs no longer
+    if not _is_let_in(deed, holder):
+        raise Gone("code_over")
     _confirm(deed, holder.account)
     _refuse_the_dead(holder)
     return holder
+
+
+def _is_let_in(deed: Deed, holder: Holder) -> bool:
+    return trial.lets_in(deed.council, holder.account.email, holder.roles)
 
 
 def _confirm(deed: Deed, account: Account) -> None:

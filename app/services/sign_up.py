@@ -10,7 +10,7 @@ from app.domain.references import new_reference
 from app.domain.vocabulary import Allergen, Channel, Need, Role
 from app.models.desk import Task, TaskKind
 from app.models.people import DinerProfile, MemberRole, Person
-from app.services import codes, homes, passwords
+from app.services import codes, homes, passwords, trial
 from app.services.frame import Deed
 from app.services.homes import HomeFacts
 from app.store import accounts as store
@@ -39,12 +39,16 @@ class Details:
 def start(deed: Deed, email: str, role: Role) -> str:
     """Send a code to confirm an address, or tell its reader that they have an account; gives the handle.
 
-    Both take the same work. Raises Invalid("email_malformed"), Forbidden("not_allowed") for a role nobody joins in.
+    Both take the same work, and so does the decoy for whom a trial does not let in. Raises Invalid("email_malformed"),
+    Forbidden("not_allowed") for a role nobody joins in, Conflict("council_suspended").
     """
+    deed.must_be_open()
     if role not in PURPOSES:
         raise Forbidden("not_allowed")
     address = parse_email(email)
     known = store.by_email(deed.session, deed.council_id, address)
+    if not trial.lets_in(deed.council, address, known.roles if known else {}):
+        return codes.pretend(deed, PURPOSES[role], address)
     if known is not None and known.account.person_id is not None and known.account.confirmed_at is not None:
         return codes.warn(deed, PURPOSES[role], address, known.account)
     return codes.send(deed, PURPOSES[role], address, known.account if known else None)
@@ -56,6 +60,7 @@ def finish(deed: Deed, account_id: int, details: Details) -> Person:
     Raises Conflict("details_given"), Invalid for phone_needed, over_18_needed, about_needed, a password or an address
     that will not do.
     """
+    deed.must_be_open()
     holder = store.by_id(deed.session, deed.council_id, account_id)
     if holder is None or holder.account.wanted_role is None:
         raise Forbidden("sign_in_first")

@@ -11,11 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def init(app: Flask, conf: Settings) -> None:
-    from app.web import assets, errors, formats, headers, health, identity, pages, tenant
+    from app.web import assets, errors, formats, headers, health, identity, pages, tenant, trial
 
     assets.register(app, ROOT / "static" / "dist")
     app.wsgi_app = assets.with_whitenoise(app.wsgi_app, ROOT)  # type: ignore[method-assign]  # the documented way
     tenant.init(app)
+    trial.init(app)
     csrf.init_app(app)  # after the tenant: its own refusal is a page of this council
     identity.init(app)
     formats.init(app)

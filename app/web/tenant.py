@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 from flask import Flask, Response, abort, current_app, g, request
 
+from app.domain.council_life import OPEN_TO_ALL
 from app.domain.council_policy import CouncilPolicy, parse_policy
 from app.extensions import db
 from app.models.councils import Council
@@ -48,6 +49,11 @@ def this_council() -> CouncilContext:
 
 def context_of(row: Council) -> CouncilContext:
     return CouncilContext(row.id, row.slug, read_policy(row.document), row.state)
+
+
+def is_open_to_all(row: Council) -> bool:
+    """Whether the front door sends people there: not on trial, and not suspended."""
+    return context_of(row).phase in OPEN_TO_ALL
 
 
 @lru_cache(maxsize=1024)

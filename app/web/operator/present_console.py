@@ -8,10 +8,12 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.domain.council_life import Phase
 from app.models.councils import Council
 from app.store.across_councils import Pulse, Queue
 from app.web.health import OUTBOX_LATE_AFTER, WORKER_SILENT_AFTER
-from app.web.tenant import read_policy
+from app.web.tenant import context_of
+from app.web.words.councils import PHASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class CouncilRow:
     slug: str
     name: str
     url: str
-    demonstration: bool
+    phase: Phase
+    phase_words: str
     waiting: int
 
 
@@ -35,8 +38,10 @@ def council_rows(rows: Sequence[Council], queues: Sequence[Queue], url: Callable
         waiting[queue.council_id] += queue.waiting
     shown = []
     for row in rows:
-        policy = read_policy(row.document)
-        shown.append(CouncilRow(row.slug, policy.display_name, url(row.slug), policy.demonstration, waiting[row.id]))
+        council = context_of(row)
+        words = str(PHASES[council.phase])
+        name, address = council.policy.display_name, url(row.slug)
+        shown.append(CouncilRow(row.slug, name, address, council.phase, words, waiting[row.id]))
     return shown
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.domain.council_policy import Hours, Weekday
 from app.models.councils import Council
-from app.web.tenant import council_url, read_policy
+from app.web.tenant import council_url, is_open_to_all, read_policy
 
 
 class CouncilDoor(NamedTuple):
@@ -20,8 +20,8 @@ class CouncilDoor(NamedTuple):
 
 
 def doors(councils: Iterable[Council]) -> list[CouncilDoor]:
-    """Every council by name, with its address and the number of its office."""
-    policies = [read_policy(council.document) for council in councils]
+    """Every open council by name, with its address and the number of its office."""
+    policies = [read_policy(council.document) for council in councils if is_open_to_all(council)]
     found = [
         CouncilDoor(
             policy.display_name, council_url(policy.slug), policy.contact.office_phone, policy.languages[0].value

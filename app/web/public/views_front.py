@@ -20,7 +20,7 @@ from app.web.pages import page
 from app.web.public import bp
 from app.web.public.forms_front import PostcodeForm
 from app.web.public.present_front import doors, opening_hours
-from app.web.tenant import council_url, settings, tenancy, this_council
+from app.web.tenant import council_url, is_open_to_all, settings, tenancy, this_council
 from app.web.words import sentence
 
 SHOWN_ON_THE_FRONT_DOOR = 6
@@ -72,7 +72,7 @@ def find() -> ResponseReturnValue:
         else:
             place = ports().places.find(postcode)
             council = council_store.serving(db.session(), place.authority, postcode.sector) if place else None
-            if council:
+            if council and is_open_to_all(council):
                 return redirect(council_url(council.slug), 303)
             everyone = doors(council_store.every(db.session()))
             state = "none" if place else "unknown"

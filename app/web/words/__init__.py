@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 
 from app.domain.vocabulary import Allergen, Diet
 from app.web.formats import clock_time, day_and_time, long_day
-from app.web.words import accounts, asks, common, days, desk, matches, meals, names, pairings, people
+from app.web.words import accounts, asks, common, councils, days, desk, matches, meals, names, pairings, people
 
 SENTENCES = {
     **common.SENTENCES,
     **accounts.SENTENCES,
+    **councils.SENTENCES,
     **people.SENTENCES,
     **meals.SENTENCES,
     **matches.SENTENCES,
