@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from app.domain.asks import Candidate, in_turn, may_be_asked
-from app.domain.eligibility import Allowed, CookFacts, DinerFacts, Refused
+from app.domain.eligibility import Allowed, DinerFacts
 from app.domain.load import Offered, Wished
 from app.domain.pairings import SETS_ASIDE
 from app.domain.vocabulary import Role
@@ -15,10 +15,9 @@ from app.models.meals import MealRequest
 from app.models.people import Person
 from app.services import load
 from app.services.frame import CouncilContext
-from app.services.guard import any_meal, judge
+from app.services.pair_guard import whatever_is_cooked
 from app.store import asks as store
 from app.store import facts
-from app.store import meals as meal_store
 from app.store import pairings as pairing_store
 
 
@@ -102,48 +101,18 @@ def _allowed(
 ) -> list[tuple[Person, Allowed]]:
     apart = facts.kept_apart_from(session, council.id, diner.person_id)
     checks = facts.checks_of(session, council.id, [one.person.id for one in near])
-    today = now.astimezone(council.policy.tz).date()
+    today, wish = now.astimezone(council.policy.tz).date(), facts.request_facts(request)
     found = []
     for one in near:
         known = checks.get(one.person.id, [])
         cook = facts.cook_facts(one.person, one.home, one.role, known, council.policy, today, one.away)
-        answer = _judge(council, now, cook, diner, request, kept_apart=cook.person_id in apart)
+        answer = whatever_is_cooked(council, now, cook, diner, wish, kept_apart=cook.person_id in apart)
         if isinstance(answer, Allowed):
             found.append((one.person, answer))
     return found
-
-
-def _judge(
-    council: CouncilContext,
-    now: datetime,
-    cook: CookFacts,
-    diner: DinerFacts,
-    request: MealRequest,
-    *,
-    kept_apart: bool,
-) -> Allowed | Refused:
-    """The guard without a meal: whether these two people may be brought together at all."""
-    wish = facts.request_facts(request)
-    return judge(council.policy, now, any_meal(cook, wish, council.policy.tz), diner, wish, kept_apart=kept_apart)
 
 
 def asked_enough(session: Session, council: CouncilContext, cook_id: int, now: datetime) -> bool:
     """Whether this cook has been asked as often today as anybody may be."""
     asked = store.asked_times(session, council.id, [cook_id], _midnight(council, now)).get(cook_id, [])
     return not may_be_asked(now, asked, council.policy.tz, council.policy.matching.asks_per_cook_per_day)
-
-
-def between(
-    session: Session, council: CouncilContext, cook_id: int, request: MealRequest, now: datetime
-) -> Allowed | Refused | None:
-    """The guard's answer for one cook and one request, whatever is cooked; None for one who is no cook or no diner."""
-    standing = meal_store.standing_of_cook(session, council.id, cook_id)
-    diner = facts.diners(session, council.id, [request.diner_id]).get(request.diner_id)
-    if standing is None or diner is None:
-        return None
-    today = now.astimezone(council.policy.tz).date()
-    cook = facts.cook_facts(
-        standing.person, standing.home, standing.role, standing.checks, council.policy, today, standing.away
-    )
-    apart = cook_id in facts.kept_apart_from(session, council.id, diner.person_id)
-    return _judge(council, now, cook, diner, request, kept_apart=apart)

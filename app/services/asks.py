@@ -1,7 +1,7 @@
 """Asking one cook at a time to cook for a request: who is asked, what they say, and what if they say nothing."""
 
 from app.domain.asks import OPEN_ASKS, AskMove, AskState, answer_by, cook_by, is_worth_asking
-from app.domain.eligibility import Allowed
+from app.domain.eligibility import Allowed, Refused
 from app.domain.errors import Conflict, Forbidden, NotFound
 from app.domain.meal_requests import RequestState
 from app.domain.permissions import Permission
@@ -12,12 +12,12 @@ from app.models.asks import CookAsk
 from app.models.meals import Meal, MealRequest
 from app.models.people import Person
 from app.services import ask_parts as parts
-from app.services import ask_turns, guard, match_parts
+from app.services import ask_turns, guard, match_parts, pair_guard
 from app.services.ask_parts import WithdrawReason
 from app.services.frame import Deed
 from app.store import asks as store
+from app.store import facts, people
 from app.store import meal_requests as request_store
-from app.store import people
 
 
 def ask_next(deed: Deed, request: MealRequest) -> CookAsk | None:
@@ -55,7 +55,7 @@ def ask_cook(deed: Deed, request_ref: str, cook_ref: str) -> CookAsk:
     request = _to_ask_about(deed, request_ref)
     stored = parse(cook_ref)
     cook = people.by_ref(deed.session, deed.council_id, stored) if stored else None
-    answer = ask_turns.between(deed.session, deed.council, cook.id, request, deed.now) if cook else None
+    answer = _between(deed, cook.id, request) if cook else None
     if cook is None or answer is None:
         raise NotFound
     if not isinstance(answer, Allowed):
@@ -74,12 +74,18 @@ def ask_of_pairing(deed: Deed, request: MealRequest, cook_id: int, pairing_id: i
         return None
     deed.session.flush()
     cook = people.by_id(deed.session, deed.council_id, cook_id)
-    answer = ask_turns.between(deed.session, deed.council, cook_id, request, deed.now)
+    answer = _between(deed, cook_id, request)
     asked = store.cooks_asked(deed.session, deed.council_id, request.id)
     enough = ask_turns.asked_enough(deed.session, deed.council, cook_id, deed.now)
     if cook is None or not isinstance(answer, Allowed) or cook_id in asked or enough or not _in_time(deed, request):
         return None
     return _ask(deed, request, cook, answer.distance_m, pairing_id)
+
+
+def _between(deed: Deed, cook_id: int, request: MealRequest) -> Allowed | Refused | None:
+    """May they cook for it, whatever they cook? None for one who is no cook."""
+    wish = facts.request_facts(request)
+    return pair_guard.for_wish(deed.session, deed.council, cook_id, request.diner_id, wish, deed.now)
 
 
 def _in_time(deed: Deed, request: MealRequest) -> bool:
@@ -129,7 +135,7 @@ def accept(deed: Deed, ask_ref: str, version: int) -> CookAsk:
     ask, how = _to_answer(deed, ask_ref, version)
     if ask.state is AskState.ACCEPTED:
         raise Conflict("ask_accepted")
-    answer = ask_turns.between(deed.session, deed.council, ask.cook_id, ask.request, deed.now)
+    answer = _between(deed, ask.cook_id, ask.request)
     if answer is None:
         raise NotFound
     if not isinstance(answer, Allowed):

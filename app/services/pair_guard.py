@@ -1,30 +1,57 @@
-"""The one guard about two people, whatever is cooked: what it refuses here lies between the two of them."""
+"""The one guard about two people, whatever is cooked: what it refuses here lies between the two of them.
+
+Nothing is changed here: pages read it too.
+"""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from app.domain.eligibility import Allowed, Refused, RequestFacts
+from sqlalchemy.orm import Session
+
+from app.domain.eligibility import Allowed, CookFacts, DinerFacts, Refused, RequestFacts
 from app.domain.errors import NotFound
 from app.domain.windows import Window
 from app.services import guard
-from app.services.frame import Deed
+from app.services.frame import CouncilContext, Deed
 from app.store import facts
 from app.store import meals as meal_store
 
 
-def between(deed: Deed, cook_id: int, diner_id: int) -> Allowed | Refused:
-    """May this cook cook for this diner at all? Whoever is away is so for some days only.
+def whatever_is_cooked(
+    council: CouncilContext, now: datetime, cook: CookFacts, diner: DinerFacts, wish: RequestFacts, *, kept_apart: bool
+) -> Allowed | Refused:
+    """The guard without a meal, for a page or a turn that has loaded the two already."""
+    meal = guard.any_meal(cook, wish, council.policy.tz)
+    return guard.judge(council.policy, now, meal, diner, wish, kept_apart=kept_apart)
 
-    Raises NotFound for one who is no cook or no diner.
+
+def for_wish(
+    session: Session, council: CouncilContext, cook_id: int, diner_id: int, wish: RequestFacts | None, now: datetime
+) -> Allowed | Refused | None:
+    """May this cook cook for this diner, then? None for one who is no cook or no diner.
+
+    wish: None for any day at all; whoever is away is so for some days only.
     """
-    standing = meal_store.standing_of_cook(deed.session, deed.council_id, cook_id)
-    diner = facts.diners(deed.session, deed.council_id, [diner_id]).get(diner_id)
+    standing = meal_store.standing_of_cook(session, council.id, cook_id)
+    diner = facts.diners(session, council.id, [diner_id]).get(diner_id)
     if standing is None or diner is None:
+        return None
+    away = standing.away
+    if wish is None:
+        some_day = Window(now + timedelta(days=1), now + timedelta(days=1, hours=1))
+        wish, away, diner = RequestFacts(None, 1, some_day), (), replace(diner, away=())
+    today = now.astimezone(council.policy.tz).date()
+    cook = facts.cook_facts(standing.person, standing.home, standing.role, standing.checks, council.policy, today, away)
+    apart = cook_id in facts.kept_apart_from(session, council.id, diner_id)
+    return whatever_is_cooked(council, now, cook, diner, wish, kept_apart=apart)
+
+
+def between(deed: Deed, cook_id: int, diner_id: int) -> Allowed | Refused:
+    """May this cook cook for this diner at all? Raises NotFound for one who is no cook or no diner."""
+    answer = for_wish(deed.session, deed.council, cook_id, diner_id, None, deed.now)
+    if answer is None:
         raise NotFound
-    cook = facts.cook_facts(standing.person, standing.home, standing.role, standing.checks, deed.policy, deed.today, ())
-    some_day = Window(deed.now + timedelta(days=1), deed.now + timedelta(days=1, hours=1))
-    request = RequestFacts(None, 1, some_day)
-    return guard.check(deed, guard.any_meal(cook, request, deed.policy.tz), replace(diner, away=()), request)
+    return answer
 
 
 def must_allow(deed: Deed, cook_id: int, diner_id: int) -> None:
