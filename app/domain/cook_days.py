@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.domain.council_policy import Weekday
+from app.domain.council_policy import Matching, Weekday
 from app.domain.errors import Invalid
 from app.domain.food_safety import LONGEST_WINDOW
 from app.domain.meal_to_post import DISH_LENGTH
@@ -33,17 +33,18 @@ class CookDay:
         return Weekly(weekdays=frozenset({self.weekday}), starts=self.starts, ends=self.ends, first=self.first)
 
 
-def check(day: CookDay, most_portions: int) -> None:
+def check(day: CookDay, matching: Matching) -> None:
     """Raise Invalid for the first thing that is wrong, beside its field.
 
-    window_ends_before_start (field ends), window_too_long (ends), portions_out_of_range (portions; details most),
-    text_too_long (dish; details most).
+    window_ends_before_start, window_too_long and window_too_short (field ends; details least), portions_out_of_range
+    (portions; details most), text_too_long (dish; details most).
     """
-    usual = on_day(day.weekly, day.first, ZoneInfo("UTC")).window
-    if usual.end - usual.start > LONGEST_WINDOW:
+    if day.weekly.length > LONGEST_WINDOW:
         raise Invalid("window_too_long", field="ends")
-    if not 1 <= day.portions <= most_portions:
-        raise Invalid("portions_out_of_range", field="portions", most=most_portions)
+    if day.weekly.length < matching.min_overlap:
+        raise Invalid("window_too_short", field="ends", least=matching.min_overlap_minutes)
+    if not 1 <= day.portions <= matching.max_portions_per_meal:
+        raise Invalid("portions_out_of_range", field="portions", most=matching.max_portions_per_meal)
     if len(day.dish) > DISH_LENGTH:
         raise Invalid("text_too_long", field="dish", most=DISH_LENGTH)
 

@@ -55,6 +55,11 @@ class Weekly:
         if self.until is not None and self.until < self.first:
             raise Invalid("until_before_first", field="until")
 
+    @property
+    def length(self) -> timedelta:
+        """By the kitchen clock."""
+        return datetime.combine(self.first, self.ends) - datetime.combine(self.first, self.starts)
+
     def falls_on(self, day: date) -> bool:
         if day < self.first or (self.until is not None and day > self.until):
             return False

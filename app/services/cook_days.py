@@ -32,7 +32,7 @@ def add(deed: Deed, day: CookDay) -> CookDayRow:
     standing = meal_store.standing_of_cook(deed.session, deed.council_id, deed.member_id)
     if standing is None or standing.state is not MemberState.ACTIVE:
         raise Forbidden("cook_not_active")
-    rules.check(day, deed.policy.matching.max_portions_per_meal)
+    rules.check(day, deed.policy.matching)
     known = store.of_cook(deed.session, deed.council_id, deed.member_id)
     if any(row.weekday is day.weekday for row in known):
         raise Conflict("cook_day_known", field="weekday")

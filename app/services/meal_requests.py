@@ -58,9 +58,7 @@ def _open_on(deed: Deed, day: date, window: Window, portions: int) -> MealReques
         raise Invalid("request_window_over", field="day")
     if window.start - deed.now > FURTHEST_AHEAD:
         raise Invalid("request_too_far_ahead", field="day")
-    if window.length < deed.policy.matching.min_overlap:
-        least = deed.policy.matching.min_overlap_minutes
-        raise Invalid("request_window_too_short", field="day", least=least)
+    check_length(deed, window.length, "day")
     earlier = store.of_day(deed.session, deed.council_id, deed.member_id, day)
     if earlier is not None:
         raise Conflict("request_same_day", field="day", ref=earlier.ref, day=day)
@@ -120,6 +118,12 @@ def check_diner(deed: Deed) -> None:
         raise Forbidden("not_a_diner")
     if diner.state is not MemberState.ACTIVE:
         raise Conflict("diner_not_active")
+
+
+def check_length(deed: Deed, length: timedelta, field: str) -> None:
+    """No visit fits into less than the council's shortest. Raises Invalid("request_window_too_short")."""
+    if length < deed.policy.matching.min_overlap:
+        raise Invalid("request_window_too_short", field=field, least=deed.policy.matching.min_overlap_minutes)
 
 
 def check_portions(deed: Deed, portions: int) -> None:

@@ -16,6 +16,7 @@ from app.models.pairings import Pairing
 from app.services import match_ends, match_parts, set_aside
 from app.services.frame import SYSTEM, Deed
 from app.services.match_reasons import SILENT
+from app.services.meal_requests import check_length
 from app.services.people_parts import not_about_self
 from app.store import load as load_store
 from app.store import pairings as store
@@ -48,11 +49,12 @@ def plan_of(pairing: Pairing) -> Plan | None:
 
 
 def take_plan(deed: Deed, pairing: Pairing, plan: Plan) -> None:
-    """Raises Invalid("request_portions_range", field portions)."""
+    """Raises Invalid("request_portions_range", field portions) and Invalid("request_window_too_short", field ends)."""
     most = deed.policy.matching.max_portions_per_request
     if not 1 <= plan.portions <= most:
         raise Invalid("request_portions_range", field="portions", most=most)
     days = plan.weekly
+    check_length(deed, days.length, "ends")
     pairing.weekdays, pairing.starts, pairing.ends = days.weekdays, days.starts, days.ends
     pairing.every, pairing.first_on, pairing.until_on = days.every, days.first, days.until
     pairing.portions = plan.portions

@@ -21,7 +21,7 @@ from app.services import rounds
 from app.services.frame import Deed
 from app.services.match_ends import cancel_for_request
 from app.services.match_parts import move_request
-from app.services.meal_requests import check_diner, check_portions
+from app.services.meal_requests import check_diner, check_length, check_portions
 from app.services.people_parts import load_person, not_about_self
 from app.store import away
 from app.store import standing_requests as store
@@ -70,6 +70,7 @@ def _ask(deed: Deed, facts: StandingFacts) -> StandingRequest:
         every=facts.every_weeks,
         until=facts.until,
     )
+    check_length(deed, weekly.length, "ends")
     for other in store.of_diner(deed.session, deed.council_id, deed.member_id):
         day = first_clash(weekly, other.weekly, deed.today)
         if day is not None:

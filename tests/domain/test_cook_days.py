@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.cook_days import CookDay, check, in_sight, next_one, to_nudge
-from app.domain.council_policy import Weekday
+from app.domain.council_policy import Matching, UseBy, Weekday
 from app.domain.errors import Invalid
 
+MATCHING = Matching(use_by=UseBy())
 LONDON = ZoneInfo("Europe/London")
 SUNDAYS = CookDay(weekday=Weekday.SUN, starts=time(18), ends=time(19), portions=2, first=date(2026, 3, 1))
 FRIDAY = date(2026, 3, 27)
@@ -56,6 +57,7 @@ def test_each_regular_day_is_asked_about_on_one_day_of_the_week(monday, weekday)
     [
         ({"ends": time(18)}, "window_ends_before_start", "ends"),
         ({"ends": time(22, 1)}, "window_too_long", "ends"),
+        ({"ends": time(18, 14)}, "window_too_short", "ends"),
         ({"portions": 0}, "portions_out_of_range", "portions"),
         ({"portions": 9}, "portions_out_of_range", "portions"),
         ({"dish": "x" * 81}, "text_too_long", "dish"),
@@ -63,12 +65,12 @@ def test_each_regular_day_is_asked_about_on_one_day_of_the_week(monday, weekday)
 )
 def test_what_cannot_be_is_refused_beside_its_field(change, code, field):
     with pytest.raises(Invalid) as no:
-        check(replace(SUNDAYS, **change), 8)
+        check(replace(SUNDAYS, **change), MATCHING)
     assert (no.value.code, no.value.field) == (code, field)
 
 
 def test_four_hours_is_the_longest():
-    check(replace(SUNDAYS, ends=time(22)), 8)
+    check(replace(SUNDAYS, ends=time(22)), MATCHING)
 
 
 @given(st.datetimes(datetime(2026, 2, 1), datetime(2026, 12, 1)).map(lambda at: at.replace(tzinfo=UTC)))  # noqa: DTZ001 made aware

@@ -212,6 +212,7 @@ def test_the_wish_is_checked_like_any_other(world: World) -> None:
         ({"portions": 5}, "request_portions_range"),
         ({"weekdays": frozenset()}, "days_missing"),
         ({"ends": time(17)}, "window_ends_before_start"),
+        ({"ends": time(17, 14)}, "request_window_too_short"),
         ({"until": today(world) - timedelta(days=1)}, "until_before_first"),
         ({"every_weeks": 9}, "every_weeks_range"),
     ):

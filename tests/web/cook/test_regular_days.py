@@ -64,6 +64,7 @@ def test_any_day_can_be_told_by_hand(world: World, browser, asha) -> None:
         ({"portions": "99"}, "Choose how many portions."),
         ({"between": "other", "starts": "x", "ends": "7pm"}, "Enter a time, like 17:30 or 5.30pm."),
         ({"between": "other", "starts": "8pm", "ends": "7pm"}, "before"),
+        ({"between": "other", "starts": "7pm", "ends": "7.10pm"}, "at least 15 minutes"),
         ({"between": "other", "starts": "8am", "ends": "7pm"}, "at most 4 hours"),
     ],
 )

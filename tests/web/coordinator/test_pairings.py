@@ -56,6 +56,7 @@ def test_a_pair_from_a_thought_to_a_trial(world: World, browser, cast) -> None:
     [
         ({"weekdays": []}, "Choose at least one day of the week."),
         ({"ends": "5pm"}, "Choose an end that is after the start."),
+        ({"ends": "5.40pm"}, "Choose at least 15 minutes, so that a cook has time to come."),
         ({"starts": "soon"}, "Enter a time, like 5.40pm."),
         ({"other": "nobody"}, "Nobody has that reference."),
     ],
