@@ -60,6 +60,29 @@ def check(deed: Deed, meal: Meal, request: MealRequest, visit: Window) -> None:
         raise Conflict("guard_not_now")
 
 
+class OfCook(NamedTuple):
+    """A meal on a list. most: its cook's own limit, None where there is none."""
+
+    ref: str
+    cook_id: int
+    starts: datetime
+    most: int | None
+
+
+def without_room(session: Session, council: CouncilContext, meals: Collection[OfCook]) -> frozenset[str]:
+    """The refs of those whose cook's week is full: `check` would refuse. One query, none where nobody has a limit."""
+    tz, limited = council.policy.tz, [meal for meal in meals if meal.most is not None]
+    if not limited:
+        return frozenset()
+    week = {meal.ref: week_of(meal.cook_id, meal.starts.astimezone(tz).date()) for meal in limited}
+    first = _midnight(min(one.monday for one in week.values()), tz)
+    cooks = {meal.cook_id for meal in limited}
+    given: Counter[Week] = Counter()
+    for one in store.given_since(session, council.id, cooks, first, proposed=False):
+        given[week_of(one.cook_id, one.starts.astimezone(tz).date())] += one.portions
+    return frozenset(meal.ref for meal in limited if not has_room(meal.most, given[week[meal.ref]]))
+
+
 class Settled(NamedTuple):
     """portions: what a round may give of each meal, by its ref. waiting: the refs of requests for a later round."""
 

@@ -13,9 +13,12 @@ from app.domain.meal_requests import waiting_days
 from app.domain.members import MemberState
 from app.domain.privacy import Band, band
 from app.models.meals import Meal
+from app.services import load
 from app.services.frame import CouncilContext
 from app.services.guard import any_meal, judge
+from app.services.load import OfCook
 from app.store import facts, meals_near
+from app.store import load as load_store
 from app.store import meals as meal_store
 from app.store.meals_near import Days, NearMeal, Place
 from app.store.waiting import WaitingRequest, waiting_near
@@ -42,7 +45,10 @@ class NearPage(NamedTuple):
 def near(
     session: Session, council: CouncilContext, diner: DinerFacts, now: datetime, *, days: Days, after: Place
 ) -> NearPage:
-    """A page of the meals near a diner: those they may ask for, and those that only their food rules refuse."""
+    """A page of the meals near a diner: those they may ask for, and those that only their food rules refuse.
+
+    A meal of a cook whose week is full is not on offer, whatever its portions.
+    """
     if diner.place is None or diner.state is not MemberState.ACTIVE:
         return NearPage([], None)
     entries = list(islice(_entries(session, council, diner, diner.place, now, days, after), PAGE + 1))
@@ -75,13 +81,18 @@ def _entries(
             after=after,
             limit=chunk,
         )
+        full = load.without_room(session, council, [_of_cook(meal) for meal in found])
         for meal in found:
-            entry = _entry(council, diner, here, now, meal)
+            entry = None if meal.ref in full else _entry(council, diner, here, now, meal)
             if entry:
                 yield entry
         if len(found) < chunk:
             return
         after = _place_of(found[-1])
+
+
+def _of_cook(meal: NearMeal) -> OfCook:
+    return OfCook(meal.ref, meal.facts.cook.person_id, meal.facts.window.start, meal.week_limit)
 
 
 def _entry(council: CouncilContext, diner: DinerFacts, here: Point, now: datetime, meal: NearMeal) -> Entry | None:
@@ -100,16 +111,17 @@ def _place_of(meal: NearMeal) -> Place:
 
 
 class Seen(NamedTuple):
-    """One meal as a diner sees it. away: None while either home is not placed."""
+    """One meal as a diner sees it. away: None while either home is not placed. full: its cook's week is."""
 
     meal: Meal
     facts: MealFacts
     answer: Allowed | Refused
     away: Band | None
+    full: bool
 
 
 def seen_by(session: Session, council: CouncilContext, diner: DinerFacts, ref: str, now: datetime) -> Seen | None:
-    """A meal with the guard's answer for this diner, for one portion; None where there is none. Four queries."""
+    """A meal with the guard's answer for this diner, for one portion; None where there is none. Six queries at most."""
     meal = meal_store.with_cook(session, council.id, ref)
     if meal is None:
         return None
@@ -120,7 +132,9 @@ def seen_by(session: Session, council: CouncilContext, diner: DinerFacts, ref: s
     answer = judge(council.policy, now, known, diner, RequestFacts(None, 1, known.window), kept_apart=apart)
     places = known.cook.place and diner.place
     away = band(distance_m(known.cook.place, diner.place)) if known.cook.place and diner.place and places else None
-    return Seen(meal, known, answer, away)
+    profile = load_store.profile(session, council.id, meal.cook_id)
+    mine = OfCook(ref, meal.cook_id, known.window.start, profile.portions_per_week if profile else None)
+    return Seen(meal, known, answer, away, full=ref in load.without_room(session, council, [mine]))
 
 
 class Neighbour(NamedTuple):

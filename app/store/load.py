@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,6 +23,12 @@ def profile(session: Session, council_id: int, cook_id: int) -> CookProfile | No
     return session.scalar(
         select(CookProfile).where(CookProfile.council_id == council_id, CookProfile.person_id == cook_id)
     )
+
+
+def week_limit(cook_id: Any, council_id: Any) -> Any:
+    """The same number as a column of a larger query, of whichever cook its row is about."""
+    mine = (CookProfile.council_id == council_id) & (CookProfile.person_id == cook_id)
+    return select(CookProfile.portions_per_week).where(mine).scalar_subquery()
 
 
 def limits(session: Session, council_id: int) -> dict[int, int]:
@@ -53,15 +59,17 @@ class Given(NamedTuple):
     portions: int
 
 
-def given_since(session: Session, council_id: int, cook_ids: Collection[int], since: datetime) -> list[Given]:
-    """The live, done and proposed matches of these cooks from a moment on."""
+def given_since(
+    session: Session, council_id: int, cook_ids: Collection[int], since: datetime, *, proposed: bool = True
+) -> list[Given]:
+    """The live and done matches of these cooks from a moment on, and those that are proposed."""
     if not cook_ids:
         return []
     rows = session.execute(
         select(Match.cook_id, Match.window_start, Match.portions).where(
             Match.council_id == council_id,
             Match.cook_id.in_(cook_ids),
-            Match.state.in_(GIVEN | {MatchState.PROPOSED}),
+            Match.state.in_(GIVEN | {MatchState.PROPOSED} if proposed else GIVEN),
             Match.window_start >= since,
         )
     )

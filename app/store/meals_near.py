@@ -24,6 +24,7 @@ from app.models.base import UtcDateTime
 from app.models.meals import Meal, Photo
 from app.models.people import Household, KeepApart, MemberRole, Person, RequirementCheck
 from app.store.away import away_text, read_away
+from app.store.load import week_limit
 from app.store.ranking import band_index, parameters, squared_m, within_reach
 from app.store.session import built_once
 
@@ -36,6 +37,7 @@ class NearMeal(NamedTuple):
     """A meal within reach. band: its half mile by SQL's reckoning, for the order only.
 
     left: portions. food: its allergens as stored, which names one meal's answers. facts: for the guard.
+    week_limit: the portions that its cook gives a week at most, or None.
     """
 
     ref: str
@@ -48,6 +50,7 @@ class NearMeal(NamedTuple):
     left: int
     food: str
     facts: MealFacts
+    week_limit: int | None = None
 
 
 class Place(NamedTuple):
@@ -119,6 +122,7 @@ def _statement() -> Any:
         _checks_of(cook).label("checks"),
         away_text(cook, AwaySpell.from_cooking, _COUNCIL).label("away"),
         _kept_apart(cook),
+        week_limit(cook, _COUNCIL).label("week_limit"),
     ).order_by(page.c.band, page.c.window_start, page.c.id)
 
 
@@ -229,12 +233,12 @@ _NEAR = built_once(_statement())
 
 def _near_meal(row: Row[Any], vetting: Vetting, today: date) -> NearMeal:
     meal = _meal(tuple(row[: len(_COLUMNS)]), row.checks or "", row.away or "", vetting, today)
-    return meal._replace(band=row.band, kept_apart=bool(row.kept_apart))
+    return meal._replace(band=row.band, kept_apart=bool(row.kept_apart), week_limit=row.week_limit)
 
 
 @lru_cache(maxsize=2048)  # many look at the same meals: all that one says of itself is in the arguments
 def _meal(values: tuple[Any, ...], checks: str, away: str, vetting: Vetting, today: date) -> NearMeal:
-    """One meal as it is for everybody: band and kept_apart are still to be filled in."""
+    """One meal as it is for everybody: band, kept_apart and week_limit are still to be filled in."""
     row = SimpleNamespace(**dict(zip(_NAMES, values, strict=True)))
     cook = CookFacts(
         person_id=row.cook_id,

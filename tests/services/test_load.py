@@ -16,6 +16,9 @@ from app.models.meals import Match, Meal, MealRequest
 from app.models.people import CookProfile, Person
 from app.services import load, matches
 from app.services.frame import Deed, perform
+from app.services.meal_lists import near
+from app.store import facts
+from app.store.meals_near import Days, Place
 
 SUNDAY, MONDAY = date(2026, 12, 6), date(2026, 12, 7)
 
@@ -109,6 +112,26 @@ def test_a_cook_who_picks_is_told_the_week_is_full_and_a_diner_who_asks_is_not(w
     with pytest.raises(Conflict, match="guard_not_now"):
         perform(world.deed(bea), matches.ask_for_meal, meal.ref)
     assert world.session.query(MealRequest).filter_by(diner_id=bea.id).count() == 0
+
+
+def test_a_list_offers_nothing_of_a_cook_whose_week_is_full(world: World) -> None:
+    asha, dev = limited(world, 3), world.diner()
+    given(world, asha, MONDAY, MatchState.CONFIRMED, portions=2)
+    given(world, asha, MONDAY, MatchState.PROPOSED)
+    this_week, next_week = (asked(world, asha, MONDAY + timedelta(days=days))[0].ref for days in (4, 7))
+    others = world.meal(world.cook("Bea"), window=on(world, MONDAY)).ref
+    assert {this_week, next_week, others} <= offered(world, dev)
+    given(world, asha, MONDAY + timedelta(days=2), MatchState.HANDED_OVER)
+    assert offered(world, dev).isdisjoint({this_week})
+    assert {next_week, others} <= offered(world, dev)
+
+
+def offered(world: World, dev: Person) -> set[str]:
+    """What the list of meals near a diner shows."""
+    world.session.close()
+    known = facts.diners(world.session, world.council.id, [dev.id])[dev.id]
+    ahead = Days(world.now, world.now + timedelta(days=90))
+    return {e.meal.ref for e in near(world.session, world.reigate, known, world.now, days=ahead, after=Place()).entries}
 
 
 def test_a_diners_full_week_takes_no_proposal_and_no_approval_more(world: World) -> None:

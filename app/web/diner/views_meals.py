@@ -166,7 +166,7 @@ def _meal_page(ref: str, form: AskForm | ButtonForm | None) -> ResponseReturnVal
         raise NotFound
     own = _own_match(seen, diner)
     if own is None and form is None:
-        _refuse_unseen(seen.answer)
+        _refuse_unseen(seen)
     most = min(seen.meal.portions - seen.meal.live_portions, council.policy.matching.max_portions_per_request)
     return page(
         "diner/meal.html",
@@ -177,7 +177,7 @@ def _meal_page(ref: str, form: AskForm | ButtonForm | None) -> ResponseReturnVal
         items=present_meals.facts_of(seen),
         fit=present_meals.fit(seen.answer, diner) if _only_food(seen.answer) else None,
         avoids=names.allergens_listed(present_meals.avoided(diner)),
-        may_ask=isinstance(seen.answer, Allowed) and own is None,
+        may_ask=isinstance(seen.answer, Allowed) and own is None and not seen.full,
         needs_confirming=bool(diner.other_allergens.strip()),
         other_foods=diner.other_allergens.strip(),
         word=word_for(own.state).value if own else None,
@@ -204,9 +204,15 @@ def _own_match(seen: Seen, diner: DinerFacts) -> Match | None:
     return own[-1] if own else None
 
 
-def _refuse_unseen(answer: Allowed | Refused) -> None:
-    """A meal that only its food keeps from this diner is shown; one that went is said to be gone; others are not."""
+def _refuse_unseen(seen: Seen) -> None:
+    """A meal that only its food keeps from this diner is shown; one that went is said to be gone; others are not.
+
+    Of a cook whose week is full nobody hears more than that it went.
+    """
+    answer = seen.answer
     if isinstance(answer, Allowed) or answer.only_food:
+        if seen.full:
+            raise Gone("meal_gone")
         return
     if answer.reasons <= GONE:
         raise Gone("meal_gone")

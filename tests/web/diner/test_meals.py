@@ -10,7 +10,7 @@ from app.domain.meals import MealState
 from app.domain.members import MemberState
 from app.domain.vocabulary import Allergen, Need, Role
 from app.models.meals import Match
-from app.models.people import KeepApart, Representation
+from app.models.people import CookProfile, KeepApart, Representation
 from app.services.meal_lists import PAGE
 from app.store.session import belong_to
 
@@ -85,6 +85,20 @@ def test_a_long_list_goes_on_where_it_ended(world, browser):
     on_second = {dish for dish in shown if dish in second.text_of()}
     assert (len(on_first), len(on_second), on_first & on_second) == (PAGE, 2, set())
     assert "More meals" not in second.text_of()
+
+
+def test_a_meal_of_a_cook_whose_week_is_full_is_neither_listed_nor_offered(world, browser):
+    dev, asha = world.diner(), world.cook()
+    world.add(CookProfile(person_id=asha.id, portions_per_week=1))
+    meal, wen = world.meal(asha, dish="Tagine"), world.diner("Wen")
+    assert "Tagine" in browser(dev).get(LIST).text_of()
+    pie = world.meal(asha, dish="Pie")
+    world.match(pie, world.request(wen), MatchState.CONFIRMED)
+    assert "Tagine" not in browser(dev).get(LIST).text_of()
+    gone = browser(dev).get(f"{LIST}/{meal.ref}")
+    assert gone.status_code == 410
+    assert "week" not in gone.text_of()
+    assert browser(wen).get(f"{LIST}/{pie.ref}").status_code == 200
 
 
 def test_a_place_in_the_list_that_is_none_is_the_beginning(world, browser):
