@@ -35,6 +35,16 @@ def test_a_hold_is_placed_asked_to_be_lifted_and_lifted_by_two(world: World, bro
     assert "Lifted" in desk.get("/desk/holds").text_of()
 
 
+def test_a_reason_longer_than_the_trace_keeps_is_said_beside_its_field(world: World, browser, cleo) -> None:
+    path = f"/desk/people/{world.cook().ref}/hold"
+    answer = browser(cleo).send(path, {"reason": "x" * 501})
+    assert answer.status_code == 422
+    assert 'id="reason-error"' in answer.get_data(as_text=True)
+    assert "Use 500 letters or fewer." in answer.text_of()
+    assert world.session.query(Hold).count() == 0
+    assert browser(cleo).send(path, {"reason": "x" * 500}).status_code == 303
+
+
 def test_a_lead_finds_somebody_by_name_or_reference_and_places_a_hold(world: World, browser, lea) -> None:
     asha, safety = world.cook(), browser(lea)
     world.diner("Ashanti", household=world.household(line1="9 Quiet Way"))
