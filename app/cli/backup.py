@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from app import clock
 from app.cli import schema
+from app.cli.plainly import PlainCommand
 from app.extensions import db
 from app.integrations.backup_file import Manifest, NotABackup, pack, unpack
 from app.integrations.database_copy import CopyFailed, DatabaseCopy, copy_of
@@ -24,7 +25,7 @@ KEYS_APART = (
 )
 
 
-@click.command()
+@click.command(cls=PlainCommand)
 @click.argument("target", type=click.Path(path_type=Path))
 @with_appcontext
 def backup(target: Path) -> None:
@@ -45,7 +46,7 @@ def backup(target: Path) -> None:
     click.echo(KEYS_APART)
 
 
-@click.command()
+@click.command(cls=PlainCommand)
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Put it in the place of everything that is there now.")
 @with_appcontext

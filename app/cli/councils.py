@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from app import clock
+from app.cli.plainly import PlainGroup
 from app.domain.council_policy import PolicyFaults, parse_policy
 from app.domain.errors import Conflict, DomainError
 from app.domain.permissions import STAFF
@@ -22,7 +23,7 @@ from app.web.tenant import context_of, council_url
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
-@click.group()
+@click.group(cls=PlainGroup)
 def councils() -> None:
     """Check, apply and export the files that councils are made of."""
 

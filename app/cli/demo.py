@@ -8,6 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app import clock
+from app.cli.plainly import PlainGroup
 from app.domain.errors import NotFound
 from app.domain.permissions import STAFF
 from app.domain.vocabulary import Role
@@ -26,7 +27,7 @@ SHOWN = (
 )
 
 
-@click.group()
+@click.group(cls=PlainGroup)
 def demo() -> None:
     """Councils to try things in, with made-up people."""
 

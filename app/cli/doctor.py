@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.cli import schema
+from app.cli.plainly import PlainGroup
 from app.domain.council_life import Phase
 from app.domain.vocabulary import Role
 from app.extensions import db, mail
@@ -42,7 +43,7 @@ class Finding(NamedTuple):
     words: str
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=PlainGroup, invoke_without_command=True)
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Look the installation over. Ends with 1 when something is wrong."""

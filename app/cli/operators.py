@@ -4,13 +4,14 @@ import click
 from flask.cli import with_appcontext
 
 from app import clock
+from app.cli.plainly import PlainGroup
 from app.domain.errors import DomainError
 from app.extensions import db
 from app.services import operators as service
 from app.web.identity import ports
 
 
-@click.group()
+@click.group(cls=PlainGroup)
 def operators() -> None:
     """Look after who may open the operator's console."""
 

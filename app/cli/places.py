@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from app.cli.plainly import PlainGroup
 from app.domain import postcodes as codes
 from app.domain.errors import Invalid
 from app.integrations import gazetteer_build
@@ -11,7 +12,7 @@ from app.integrations.places import EmbeddedPlaces, PlacesNotBuilt
 from app.settings import load
 
 
-@click.group()
+@click.group(cls=PlainGroup)
 def places() -> None:
     """Look after the postcode directory."""
 

@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 
 from app import clock
 from app.cli import schema
+from app.cli.plainly import PlainCommand
 from app.cli.supervise import supervise
 from app.extensions import db
 from app.services import councils as council_service
@@ -21,7 +22,7 @@ from app.store import councils as council_store
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@click.command()
+@click.command(cls=PlainCommand)
 @click.option("--host", default="127.0.0.1", help="The address to listen on. Only a proxy of yours should reach it.")
 @with_appcontext
 def serve(host: str) -> None:

@@ -5,11 +5,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.cli import schema
+from app.cli.plainly import PlainCommand
 from app.jobs.worker import Worker
 from app.web.tenant import settings
 
 
-@click.command()
+@click.command(cls=PlainCommand)
 @with_appcontext
 def worker() -> None:
     """Send what is due and run what the clock asks for, until Ctrl-C or SIGTERM."""

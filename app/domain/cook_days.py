@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.domain.council_policy import Matching, Weekday
+from app.domain.council_meals import Matching
+from app.domain.council_policy import Weekday
 from app.domain.errors import Invalid
 from app.domain.food_safety import LONGEST_WINDOW
 from app.domain.meal_to_post import DISH_LENGTH

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.cook_days import CookDay, check, in_sight, next_one, to_nudge
-from app.domain.council_policy import Matching, UseBy, Weekday
+from app.domain.council_meals import Matching, UseBy
+from app.domain.council_policy import Weekday
 from app.domain.errors import Invalid
 
 MATCHING = Matching(use_by=UseBy())

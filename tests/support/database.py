@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -157,3 +158,13 @@ def _empty(conf: Settings) -> None:
 
 def _driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture
+def cut_off(conf: Settings) -> Iterator[Flask]:
+    """The service with a database that is not there."""
+    there = "sqlite:////nowhere/at/all.sqlite" if conf.is_sqlite else "postgresql+psycopg://ep:x@127.0.0.1:1/ep"
+    app = create_app(replace(conf, database_url=there))
+    yield app
+    with app.app_context():
+        db.engine.dispose()

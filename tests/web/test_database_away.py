@@ -1,8 +1,6 @@
 """The database does not answer: a page that says so, and one line for the log."""
 
 import logging
-from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -11,22 +9,9 @@ from structlog.testing import capture_logs
 from support.client import Browser
 from support.world import World
 
-from app import create_app
-from app.extensions import db
-from app.settings import Settings
 from app.store import sign_ins
 
 SAID = "We cannot open this just now"
-
-
-@pytest.fixture
-def cut_off(conf: Settings) -> Iterator[Flask]:
-    """The service with a database that is not there."""
-    there = "sqlite:////nowhere/at/all.sqlite" if conf.is_sqlite else "postgresql+psycopg://ep:x@127.0.0.1:1/ep"
-    app = create_app(replace(conf, database_url=there))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.mark.parametrize(
