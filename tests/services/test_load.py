@@ -1,7 +1,7 @@
 """Nothing gives more of a cook's week than the cook said, nor more meals than a diner's week holds."""
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from support.looking import fresh
@@ -68,6 +68,17 @@ def test_the_sunday_before_and_the_monday_after_are_other_weeks(world: World) ->
     given(world, asha, SUNDAY, MatchState.CONFIRMED, portions=2)
     given(world, asha, MONDAY + timedelta(days=7), MatchState.CONFIRMED, portions=2)
     assert propose(world, *asked(world, asha, MONDAY, portions=2)).state is MatchState.PROPOSED
+
+
+def test_a_visit_after_midnight_counts_for_the_week_it_falls_into(world: World) -> None:
+    asha, cleo = limited(world), world.coordinator()
+    opens = datetime.combine(MONDAY, time(0, 10), world.council.policy.tz).astimezone(UTC)
+    late = world.meal(asha, portions=4, window=(opens - timedelta(hours=1), opens + timedelta(hours=1)))
+    wish = (opens, opens + timedelta(hours=1))
+    world.match(late, world.request(world.diner("Wen"), window=wish, portions=2), MatchState.CONFIRMED)
+    assert propose(world, *asked(world, asha, SUNDAY, portions=2), cleo).state is MatchState.PROPOSED
+    with pytest.raises(Conflict, match="cook_week_full"):
+        propose(world, *asked(world, asha, MONDAY, portions=2), cleo)
 
 
 def test_what_came_to_nothing_does_not_count(world: World) -> None:
