@@ -3,9 +3,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.domain import scheme_hours
 from app.domain.council_checks import area_code, list_of, one_of, pattern, text, yes_or_no, zone
 from app.domain.council_document import Bad, Fault, PolicyFaults, read, section, setting
 from app.domain.council_face import (
@@ -48,7 +49,6 @@ __all__ = [
     "parse_policy",
 ]
 
-_DAYS_AHEAD = 8
 _RESERVED = frozenset({"operator", "www", "localhost", "static", "mail", "api"})
 
 
@@ -114,22 +114,31 @@ class CouncilPolicy:
         return authority in districts(self.areas) and (not self.sectors or postcode.sector in self.sectors)
 
     def in_hours(self, now: datetime) -> bool:
-        """Whether the office is staffed. Bank holidays are not counted yet."""
-        local = now.astimezone(self.tz)
-        return self._open_on(local) and self.hours.opens <= local.time() < self.hours.closes
+        """Whether the office is staffed."""
+        return scheme_hours.in_hours(self.hours, self.tz, now)
 
     def next_opening(self, now: datetime) -> datetime:
         """The first moment at or after `now` at which the office opens, in UTC. While it is open: the next day's."""
-        local = now.astimezone(self.tz)
-        for ahead in range(_DAYS_AHEAD):
-            day = local.date() + timedelta(days=ahead)
-            opening = datetime.combine(day, self.hours.opens, self.tz)
-            if self._open_on(opening) and opening >= local:
-                return opening.astimezone(UTC)
-        raise AssertionError("a council has at least one open day")
+        return scheme_hours.next_opening(self.hours, self.tz, now)
 
-    def _open_on(self, local: datetime) -> bool:
-        return list(Weekday)[local.weekday()] in self.hours.days
+    def staffed_from(self, moment: datetime) -> datetime:
+        """The moment itself while the office is open then, else the next opening."""
+        return scheme_hours.staffed_from(self.hours, self.tz, moment)
+
+    def staffed_by(self, deadline: datetime, now: datetime) -> datetime | None:
+        """The last staffed moment from `now` up to a deadline, or None."""
+        return scheme_hours.staffed_by(self.hours, self.tz, deadline, now)
+
+    def first_open_day(self, day: date) -> date:
+        """The first day from this one on, itself included, on which the office opens."""
+        return scheme_hours.first_open_day(self.hours, day)
+
+    def closing_on(self, day: date) -> datetime:
+        return scheme_hours.closing_on(self.hours, self.tz, day)
+
+    def alarm_by(self, now: datetime, within: timedelta) -> datetime:
+        """By when an alarm is seen to: within so long while somebody is there, else at the next opening."""
+        return now + within if self.in_hours(now) else self.next_opening(now)
 
 
 def parse_policy(text: str, filename: str = "council.toml") -> CouncilPolicy:

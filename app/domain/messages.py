@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.council_policy import CouncilPolicy
 from app.domain.matches import LIVE, MatchState
 
 CALL_WITHIN = timedelta(hours=24)
@@ -83,6 +84,12 @@ def next_try(now: datetime, failures: int) -> datetime | None:
     return now + BACK_OFF[failures - 1] if failures <= len(BACK_OFF) else None
 
 
-def call_by(now: datetime, *known: datetime | None) -> datetime:
-    """By when somebody should ring: the earliest of what is known, never in the past, else within a day."""
-    return max(now, min((moment for moment in known if moment is not None), default=now + CALL_WITHIN))
+def call_by(policy: CouncilPolicy, now: datetime, *known: datetime | None) -> datetime:
+    """By when somebody should ring: while the office is open, before the earliest of what is known, else within a day.
+
+    Where the office does not open before then: that moment itself, and never one in the past.
+    """
+    deadline = min((moment for moment in known if moment is not None), default=None)
+    if deadline is None:
+        return policy.staffed_from(now + CALL_WITHIN)
+    return policy.staffed_by(deadline, now) or max(now, deadline)

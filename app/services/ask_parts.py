@@ -118,7 +118,8 @@ def settle(deed: Deed, ask: CookAsk) -> None:
 def nobody_left(deed: Deed, request: MealRequest) -> None:
     """The desk is told once, in time to ring somebody; again only after it had been seen to."""
     key = _nobody_key(request)
-    due = max(deed.now, request.window_start - DESK_BEFORE)
+    latest = max(deed.now, request.window_start - DESK_BEFORE)
+    due = deed.policy.staffed_by(latest, deed.now) or latest
     task = tasks.by_key(deed.session, deed.council_id, key)
     if task is None:
         task = Task(

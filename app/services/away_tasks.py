@@ -1,9 +1,8 @@
 """Asking after people who are away, and ringing before meals start again: never a silent match."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from app.domain.away import CHECK_BACK_EVERY, AwayKind
-from app.domain.messages import CALL_WITHIN
 from app.domain.references import new_reference, parse
 from app.models.away import AwaySpell
 from app.models.desk import Task, TaskKind
@@ -17,12 +16,16 @@ BACK, CHECK = "away_back", "away_check"
 
 
 def look_after(deed: Deed) -> None:
-    """The clock's, once a day: who is to be asked after, who is back tomorrow, whose days are over."""
+    """The clock's, once a day: who is to be asked after, who is back before the office opens again, whose days are over.
+
+    Before a weekend or a holiday that is everybody who comes back in it, or on the day after.
+    """
     for spell in store.to_ask_after(deed.session, deed.council_id, deed.today):
         _ask(deed, spell, CHECK, f"{deed.today}")
         spell.check_back_on = deed.today + CHECK_BACK_EVERY
         deed.record("away_check_due", spell, after={"check_back_on": spell.check_back_on})
-    for spell in store.back_tomorrow(deed.session, deed.council_id, deed.today):
+    eve = deed.policy.first_open_day(deed.today + timedelta(days=1)) - timedelta(days=1)
+    for spell in store.back_after(deed.session, deed.council_id, deed.today, eve):
         _ask(deed, spell, BACK, f"back:{spell.last_day}")
     for spell in store.over(deed.session, deed.council_id, deed.today):
         spell.ended_at = deed.now
@@ -35,7 +38,7 @@ def _ask(deed: Deed, spell: AwaySpell, kind: str, what: str) -> None:
     if kind == CHECK and store.open_tasks(deed.session, deed.council_id, spell.ref):
         return  # last week's still waits
     facts = {"about": spell.person.first_name, "away": spell.ref, "kind": spell.kind.value}
-    due_at = deed.now + CALL_WITHIN
+    due_at = _due(deed, spell)
     if kind == BACK and spell.kind is not AwayKind.HOSPITAL:
         call_by(deed, BACK, spell.person, key, facts, due_at)
         return
@@ -44,6 +47,15 @@ def _ask(deed: Deed, spell: AwaySpell, kind: str, what: str) -> None:
         call_by(deed, kind, contact, key, facts, due_at)
     else:
         _for_a_coordinator(deed, spell, key, facts, due_at)
+
+
+def _due(deed: Deed, spell: AwaySpell) -> datetime:
+    """Before the day on which meals would start again, while somebody is there; else on the first open day."""
+    first = deed.policy.closing_on(deed.policy.first_open_day(deed.today))
+    if spell.last_day is None:
+        return first
+    starts = datetime.combine(spell.last_day + timedelta(days=1), time(), deed.policy.tz).astimezone(UTC)
+    return deed.policy.staffed_by(starts, deed.now) or first
 
 
 def _for_a_coordinator(deed: Deed, spell: AwaySpell, key: str, facts: dict[str, str], due_at: datetime) -> None:

@@ -175,7 +175,7 @@ def _not_reached(deed: Deed, task: Task) -> None:
         facts=task.facts,
         key=f"{store.WELFARE_KEY}{task.ref}",
         urgent=True,
-        due_at=deed.now + WELFARE_WITHIN,
+        due_at=deed.policy.alarm_by(deed.now, WELFARE_WITHIN),
         created_at=deed.now,
     )
     deed.session.add(welfare)

@@ -61,7 +61,8 @@ def ask_to_place(deed: Deed, home: Household, person_id: int) -> None:
         return
     if task is None:
         task = Task(council_id=deed.council_id, ref=new_reference(), kind=TaskKind.PLACE_ADDRESS, person_id=person_id)
-        task.key, task.facts, task.due_at, task.created_at = key, {}, deed.now, deed.now
+        task.key, task.facts, task.created_at = key, {}, deed.now
+        task.due_at = deed.policy.staffed_from(deed.now)
         deed.session.add(task)
     task.done_at, task.done_by_id = None, None
 

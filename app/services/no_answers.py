@@ -73,7 +73,6 @@ def _alarm(deed: Deed, match: Match, found: NoAnswer) -> None:
             match_id=match.id,
             urgency=0,
         )
-    in_hours = deed.policy.in_hours(deed.now)
     task = Task(
         council_id=deed.council_id,
         ref=new_reference(),
@@ -84,7 +83,7 @@ def _alarm(deed: Deed, match: Match, found: NoAnswer) -> None:
         facts={"ref": found.ref, "match": match.ref},
         key=store.welfare_key(found.ref),
         urgent=True,
-        due_at=deed.now + store.WELFARE_WITHIN if in_hours else deed.policy.next_opening(deed.now),
+        due_at=deed.policy.alarm_by(deed.now, store.WELFARE_WITHIN),
         created_at=deed.now,
     )
     deed.session.add(task)

@@ -73,7 +73,7 @@ def hand_to_a_person(deed: Deed, message_id: int, worker: str) -> Task | None:
         window_start = task_store.window_start(deed.session, deed.council_id, row.match_id) if row.match_id else None
         task = _call(deed, person, row.kind, row.key, row.facts, row.match_id)
         task.urgent = row.urgency == 0
-        task.due_at = messages.call_by(deed.now, row.useful_until, window_start)
+        task.due_at = messages.call_by(deed.policy, deed.now, row.useful_until, window_start)
         deed.record("call_needed", task, after={"kind": row.kind})
     else:
         deed.record("call_known", task, after={"kind": row.kind})  # see call_at_once
@@ -84,12 +84,12 @@ def hand_to_a_person(deed: Deed, message_id: int, worker: str) -> Task | None:
 def call_at_once(
     deed: Deed, kind: str, person_id: int, key: str, facts: Mapping[str, Any], match_id: int | None = None
 ) -> None:
-    """Have somebody ring now, whether or not a mail goes out as well. key: the message's own, so it is rung once."""
+    """Have somebody ring now, in hours or not, whether or not a mail goes out as well. key: the message's own, so it is rung once."""
     person = task_store.person(deed.session, deed.council_id, person_id)
     if person is None or task_store.by_key(deed.session, deed.council_id, key) is not None:
         return
     task = _call(deed, person, kind, key, facts, match_id)
-    task.urgent = True
+    task.urgent, task.due_at = True, deed.now
     deed.record("call_needed", task, after={"kind": kind})
 
 
@@ -102,7 +102,7 @@ def call_by(deed: Deed, kind: str, person: Person, key: str, facts: Mapping[str,
 
 
 def _call(deed: Deed, person: Person, kind: str, key: str, facts: Mapping[str, Any], match_id: int | None) -> Task:
-    """On "Calls to make", as a visit where there is no phone; due now."""
+    """On "Calls to make", as a visit where there is no phone; due as soon as somebody is there."""
     by_visit = person.channel is Channel.VISIT or not person.phone
     task = Task(
         council_id=deed.council_id,
@@ -113,7 +113,7 @@ def _call(deed: Deed, person: Person, kind: str, key: str, facts: Mapping[str, A
         message=kind,
         facts=dict(facts),
         key=key,
-        due_at=deed.now,
+        due_at=deed.policy.staffed_from(deed.now),
         created_at=deed.now,
     )
     deed.session.add(task)

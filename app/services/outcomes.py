@@ -175,7 +175,7 @@ def overdue(deed: Deed) -> int:
             match_id=match.id,
             facts={"match": match.ref, "meal": match.meal.ref},
             key=f"record_outcome:{match.ref}",
-            due_at=deed.now,
+            due_at=deed.policy.staffed_from(deed.now),
             created_at=deed.now,
         )
         deed.session.add(task)

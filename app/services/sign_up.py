@@ -136,5 +136,5 @@ def _ask_to_link(deed: Deed, person: Person, details: Details) -> None:
     task = Task(council_id=deed.council_id, ref=new_reference(), kind=TaskKind.CALL, person_id=person.id)
     task.message, task.key = "relative_applied", f"relative_applied:{person.ref}"
     task.facts = {"about": details.about.strip(), "relation": details.relation.strip()}
-    task.due_at = task.created_at = deed.now
+    task.created_at, task.due_at = deed.now, deed.policy.staffed_from(deed.now)
     deed.session.add(task)

@@ -86,11 +86,10 @@ def to_ask_after(session: Session, council_id: int, today: date) -> Sequence[Awa
     ).all()
 
 
-def back_tomorrow(session: Session, council_id: int, today: date) -> Sequence[AwaySpell]:
-    """Those whose last day away is today or has passed, and to whom nobody has spoken about it."""
-    return session.scalars(
-        _open(council_id).where(AwaySpell.from_meals, AwaySpell.last_day <= today, AwaySpell.back_said_at.is_(None))
-    ).all()
+def back_after(session: Session, council_id: int, today: date, eve: date) -> Sequence[AwaySpell]:
+    """Those who are away, whose last day is `eve` or earlier, and to whom nobody has spoken about it."""
+    soon = (AwaySpell.first_day <= today, AwaySpell.last_day <= eve, AwaySpell.back_said_at.is_(None))
+    return session.scalars(_open(council_id).where(AwaySpell.from_meals, *soon)).all()
 
 
 def over(session: Session, council_id: int, today: date) -> Sequence[AwaySpell]:
