@@ -16,7 +16,7 @@ BACK, CHECK = "away_back", "away_check"
 
 
 def look_after(deed: Deed) -> None:
-    """The clock's, once a day: who is to be asked after, who is back before the office opens again, whose days are over.
+    """The clock's, once a day: who is asked after, who is back before the office opens again, whose days are over.
 
     Before a weekend or a holiday that is everybody who comes back in it, or on the day after.
     """

@@ -84,7 +84,10 @@ def hand_to_a_person(deed: Deed, message_id: int, worker: str) -> Task | None:
 def call_at_once(
     deed: Deed, kind: str, person_id: int, key: str, facts: Mapping[str, Any], match_id: int | None = None
 ) -> None:
-    """Have somebody ring now, in hours or not, whether or not a mail goes out as well. key: the message's own, so it is rung once."""
+    """Have somebody ring now, in hours or not, whether or not a mail goes out as well.
+
+    key: the message's own, so it is rung once.
+    """
     person = task_store.person(deed.session, deed.council_id, person_id)
     if person is None or task_store.by_key(deed.session, deed.council_id, key) is not None:
         return

@@ -15,6 +15,7 @@ from app.services.frame import CouncilContext
 from app.web.forms_base import Form, new_form_key
 from app.web.identity import Member, signed_in
 from app.web.navigation import home_url, navigation, url_if
+from app.web.office import office_now
 from app.web.tenant import settings, tenancy
 
 
@@ -61,6 +62,7 @@ def _common() -> dict[str, Any]:
     return {
         "council": council,
         "policy": council.policy if council else None,
+        "office_now": office_now(council.policy) if council else None,
         "council_css_url": council_css_url(council) if council else None,
         "is_demonstration": bool(council and council.policy.demonstration),
         "is_production": settings().is_production,

@@ -31,11 +31,14 @@ HOURS = st.builds(
     holidays=st.sampled_from([None, *Holidays]),
     closed=st.lists(st.dates(date(2026, 12, 20), date(2027, 1, 10)), max_size=12).map(tuple),
 )
+STRETCHES = [("2026-12-18", 25), ("2027-03-22", 10), ("2026-10-22", 6)]
+"""Christmas; Easter, when the clocks go forward; the weekend on which they go back."""
 MOMENTS = st.one_of(
-    st.datetimes(datetime(2026, 12, 18), datetime(2027, 1, 12)),  # Christmas
-    st.datetimes(datetime(2027, 3, 22), datetime(2027, 4, 1)),  # Easter, and the clocks go forward
-    st.datetimes(datetime(2026, 10, 22), datetime(2026, 10, 28)),  # the clocks go back
-).map(lambda naive: naive.replace(tzinfo=UTC))
+    [
+        st.timedeltas(timedelta(), timedelta(days=days)).map(lambda ahead, first=first: local(f"{first}T00:00") + ahead)
+        for first, days in STRETCHES
+    ]
+)
 
 
 @pytest.mark.parametrize(

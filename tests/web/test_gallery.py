@@ -10,11 +10,14 @@ from support.lint import lint
 from support.templates import templates
 from wtforms import SelectChoice
 
+from app.domain.council_life import Phase
+
 ENV = templates()
 UI = ENV.get_template("components/ui.html").module
 FOODS = ("Celery", "Eggs", "Milk")
 COUNCIL = SimpleNamespace(
-    policy=SimpleNamespace(display_name="Riverside", contact=SimpleNamespace(office_phone="020 7946 0118"))
+    phase=Phase.LIVE,
+    policy=SimpleNamespace(display_name="Riverside", contact=SimpleNamespace(office_phone="020 7946 0118")),
 )
 PLACES = [
     {"url": "/", "label": name, "icon": "home", "current": not at}

@@ -19,6 +19,7 @@ from app.web.coordinator.present_calls import CallShown, shown
 from app.web.forms_base import Form
 from app.web.guards import requires
 from app.web.navigation import url_if
+from app.web.office import answerphone
 from app.web.pages import page
 from app.web.tenant import this_council
 
@@ -34,7 +35,13 @@ def calls() -> ResponseReturnValue:
     council = this_council()
     found = store.calls(db.session(), council.id, ON_THE_LIST, PAGE + 1, (number - 1) * PAGE)
     rows = [shown(call, council.policy) for call in found[:PAGE]]
-    return page("coordinator/calls.html", rows=rows, number=number, more=len(found) > PAGE)
+    return page(
+        "coordinator/calls.html",
+        rows=rows,
+        number=number,
+        more=len(found) > PAGE,
+        answerphone=answerphone(council.policy).splitlines(),
+    )
 
 
 @bp.route("/calls/<ref>", methods=["GET", "POST"])
