@@ -173,5 +173,10 @@ def logo(value: object) -> str:
     try:
         svg.check(written)
     except Invalid as error:
-        raise Bad(error.code, at=None, **error.details) from None
+        details = dict(error.details)
+        row = details.pop("row", None)
+        above = value[: len(value) - len(value.lstrip())].count("\n")
+        bad = Bad(error.code, at=None, **details)
+        bad.row = above + row if isinstance(row, int) else None
+        raise bad from None
     return written

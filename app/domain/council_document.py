@@ -45,12 +45,13 @@ class PolicyFaults(Invalid):
 
 
 class Bad(ValueError):
-    """A check's "no" to one value. at: the item of a list it is about."""
+    """A check's "no" to one value. at: the item of a list it is about. row: of a text of several lines, from 1."""
 
     def __init__(self, code: str, *, at: int | None = None, **details: object) -> None:
         super().__init__(code)
         self.code = code
         self.at = at
+        self.row: int | None = None
         self.details = details
 
 
@@ -97,7 +98,8 @@ def read(text: str, shape: type[Value], filename: str) -> Value:
 
 def fault_at(lines: Lines, path: Path, bad: Bad) -> Fault:
     exact = path if bad.at is None else (*path, bad.at)
-    return Fault(lines.of(exact), _dotted(path), bad.code, bad.details)
+    line = lines.of(exact) if bad.row is None else lines.inside(exact, bad.row)
+    return Fault(line, _dotted(path), bad.code, bad.details)
 
 
 def editable(text: str) -> tomlkit.TOMLDocument:

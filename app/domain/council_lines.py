@@ -21,6 +21,14 @@ class Lines:
         found = (self._places[path[:n]][0] for n in range(len(path), 0, -1) if path[:n] in self._places)
         return next(found, 1)
 
+    def inside(self, path: Path, row: int) -> int:
+        """Of a row, from 1, of a text that runs over several lines."""
+        line = self.of(path)
+        opening = self._text.split("\n")[line - 1].rstrip()
+        # The first line break after the opening quotes is not part of the text.
+        begins_below = opening.endswith(('"""', "'''")) and opening.count(opening[-3:]) == 1
+        return line + row - (0 if begins_below else 1)
+
     def repeated(self) -> Iterator[tuple[Path, int]]:
         """Keys and tables that are written more than once, with the line of the second."""
         yield from ((path, at[1]) for path, at in self._places.items() if len(at) > 1)

@@ -38,7 +38,7 @@ SENTENCES: dict[str, LazyString] = {
     "colour_malformed": _l('Write a colour like %(example)s. This is "%(found)s".'),
     "contrast_too_low": _l("White text on it is %(ratio)s to 1; it needs %(least)s to 1. Take a darker colour."),
     "svg_too_large": _l("The logo is too large. It may have at most %(most)s bytes."),
-    "svg_malformed": _l("The logo is not a drawing in SVG."),
+    "svg_malformed": _l("The logo is not a drawing in SVG from here on."),
     "svg_forbidden": _l("The logo may only draw. Take %(found)s out of it."),
     "reserved": _l("The service keeps the name %(found)s for itself. Take another."),
     # Settings that do not agree
