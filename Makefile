@@ -98,6 +98,7 @@ bench: setup test-parts ## measure; prints tables
 	@$(BIN)/python -m bench.claims
 	@$(BIN)/python -m bench.nearest
 	@$(BIN)/python -m bench.rounds
+	@$(BIN)/python -m bench.round_of_service
 
 strings: $(DONE)/python ## collect every string into the catalogues
 	@$(BIN)/pybabel -q extract -F app/translations/babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o app/translations/messages.pot .

@@ -111,6 +111,8 @@ def _diner_ready(case: _Case) -> Iterator[Refusal]:
 
 
 def _nobody_away(case: _Case) -> Iterator[Refusal]:
+    if not case.meal.cook.away and not case.diner.away:
+        return
     wanted = case.request.window
     first, last = (moment.astimezone(case.setting.tz).date() for moment in (wanted.start, wanted.end))
     yield from _when(is_away(case.meal.cook.away, first, last), Reason.COOK_AWAY)
@@ -230,10 +232,19 @@ def _care(diner: DinerFacts) -> tuple[str, ...]:
     return tuple(code for code, true in care.items() if true)
 
 
-def check(meal: MealFacts, diner: DinerFacts, request: RequestFacts, setting: Setting) -> Allowed | Refused:
-    """Ask every rule, and collect every no: nobody is told one reason only to meet the next."""
+def check(
+    meal: MealFacts, diner: DinerFacts, request: RequestFacts, setting: Setting, apart_m: int | None = None
+) -> Allowed | Refused:
+    """Ask every rule, and collect every no: nobody is told one reason only to meet the next.
+
+    apart_m: the distance of the two homes where a round has measured it with many others (rounds_distance.py: the same
+    whole metres); None to measure it here.
+    """
     cook = meal.cook
-    apart_m = distance_m(cook.place, diner.place) if cook.place and diner.place else None
+    if cook.place is None or diner.place is None:
+        apart_m = None
+    elif apart_m is None:
+        apart_m = distance_m(cook.place, diner.place)
     case = _Case(meal, diner, request, setting, apart_m, use_by_instant(meal.use_by, setting.tz))
     refusals = tuple(refusal for rule in RULES.values() for refusal in rule(case))
     if refusals or apart_m is None:

@@ -6,6 +6,7 @@ hot food is used within 2 hours, leftovers within 2 days, rice within 1 day; a u
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Invalid
@@ -29,6 +30,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
+@lru_cache(maxsize=1024)  # a round asks it of each pair
 def use_by_instant(use_by: date, tz: ZoneInfo) -> datetime:
     """Local midnight at the end of the day, aware, in UTC."""
     return datetime.combine(use_by + timedelta(days=1), time.min, tzinfo=tz).astimezone(UTC)

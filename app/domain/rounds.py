@@ -4,7 +4,8 @@ Aims, in strict order: the most people fed; the largest sum of waiting days over
 they know; the fewest metres walked. A request is served wholly by one meal or not at all. Who may have what is decided
 before: nothing here knows of allergens, homes or councils.
 
-numpy and scipy are heavy, so nothing but `solve` imports them, and only the worker and the command line call it.
+numpy and scipy are heavy, so they are imported when there is something to solve or to measure, in the worker and on the
+command line alone.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,7 @@
 """Many distances at once: the same whole metres as distance.py, and a cheap sieve before them."""
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +14,7 @@ _EARTH = Geod(ellps="WGS84")
 _LEAST_RADIUS = _EARTH.b**2 / _EARTH.a  # of curvature: along the meridian, at the equator
 # PROJ and geopy follow the same paper and differ by nanometres; so close to a half, the one we promise decides.
 _NEAR_A_HALF = 1e-6
+_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,10 @@ class Places:
     lat: Floats
     lon: Floats
     xyz: Floats
+
+    @classmethod
+    def at(cls, points: Sequence[Point]) -> "Places":
+        return cls.of([point.lat for point in points], [point.lon for point in points])
 
     @classmethod
     def of(cls, lat: list[float], lon: list[float]) -> "Places":
@@ -41,6 +48,25 @@ def metres(a: Places, here: Ints, b: Places, there: Ints) -> Ints:
         one, other = here[row], there[row]
         whole[row] = distance_m(Point(a.lat[one], a.lon[one]), Point(b.lat[other], b.lon[other]))
     return whole
+
+
+def within(
+    a: Places, here: "array[int]", b: Places, there: "array[int]", limit: int
+) -> "tuple[array[int], array[int], array[int]]":
+    """Those of these pairs that are no further apart than the limit, in their order, and their whole metres.
+
+    Only what the straight line through the Earth, which is never longer than the way over it, leaves open is measured.
+    """
+    kept, far = (array("q"), array("q")), array("q")
+    for first in range(0, len(here), _AT_ONCE):
+        pair = [np.array(side[first : first + _AT_ONCE], np.int64) for side in (here, there)]
+        away = a.xyz[pair[0]] - b.xyz[pair[1]]
+        near = np.einsum("ij,ij->i", away, away) <= (limit + 1) ** 2
+        pair = [side[near] for side in pair]
+        whole = metres(a, pair[0], b, pair[1])
+        for column, values in zip((*kept, far), (*pair, whole), strict=True):
+            column.frombytes(values[whole <= limit].tobytes())
+    return (*kept, far)
 
 
 def too_far(a: Places, rows: slice, b: Places, limit: Ints) -> Flags:

@@ -64,8 +64,12 @@ def judge(
     *,
     kept_apart: bool,
     taken_by_this: int = 0,
+    apart_m: int | None = None,
 ) -> Allowed | Refused:
-    """The same for pages that show a whole list and have loaded who is kept apart from whom."""
+    """The same for pages that show a whole list and have loaded who is kept apart from whom.
+
+    apart_m: their distance, where many were measured together.
+    """
     setting = Setting(
         now=now,
         limit_m=policy.matching.limit_metres,
@@ -74,7 +78,7 @@ def judge(
         min_overlap=policy.matching.min_overlap,
         taken_by_this=taken_by_this,
     )
-    return eligibility.check(meal_facts, diner_facts, request_facts, setting)
+    return eligibility.check(meal_facts, diner_facts, request_facts, setting, apart_m)
 
 
 def check_rows(deed: Deed, meal: Meal, request: MealRequest, taken_by_this: int = 0) -> Allowed | Refused:

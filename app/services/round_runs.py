@@ -113,15 +113,15 @@ def solve(snapshot: Snapshot) -> Found:
     for pair in answer.pairs:
         taken[pair.meal] = taken.get(pair.meal, 0) + pair.portions
     served = {pair.request for pair in answer.pairs}
-    unserved = [wish for number, wish in enumerate(snapshot.waiting) if number not in served]
-    explained = sorted(unserved, key=lambda wish: (-wish.days, wish.ref))[:EXPLAINED]
-    whys = [(wish, why_not(snapshot, wish, taken)) for wish in explained]
+    unserved = [number for number in range(len(snapshot.waiting)) if number not in served]
+    explained = sorted(unserved, key=lambda number: (-snapshot.waiting[number].days, snapshot.waiting[number].ref))
+    whys = [(snapshot.waiting[number], why_not(snapshot, number, taken)) for number in explained[:EXPLAINED]]
     return Found(answer, chosen, whys, len(unserved), snapshot.stale, snapshot.later)
 
 
-def why_not(snapshot: Snapshot, wish: Waiting, taken: Mapping[int, int]) -> Why:
-    seen, beyond = snapshot.look(wish, taken)
-    return why_unserved(wish.diner, wish.facts.portions, wish.facts.window, seen, beyond)
+def why_not(snapshot: Snapshot, number: int, taken: Mapping[int, int]) -> Why:
+    wish, seen = snapshot.waiting[number], snapshot.look(number, taken)
+    return why_unserved(wish.diner, wish.facts.portions, wish.facts.window, seen, snapshot.reach.beyond(number))
 
 
 def _problem(snapshot: Snapshot) -> Problem:
@@ -143,11 +143,11 @@ def _problem(snapshot: Snapshot) -> Problem:
 def _edges(snapshot: Snapshot) -> Iterator[tuple[int, int, bool, int]]:
     """Every pair that the guard allows, with portions enough: meal, request, whether they know each other, metres."""
     for number, wish in enumerate(snapshot.waiting):
-        for position in snapshot.of_day(wish)[0]:
+        for position, metres in snapshot.reach.of(number):
             meal = snapshot.meals[position]
             if meal.left < wish.facts.portions or snapshot.was_tried(meal, wish):
                 continue
-            answer = snapshot.judge(meal, wish)
+            answer = snapshot.judge(meal, wish, metres)
             if isinstance(answer, Allowed):
                 known = (answer.cook_id, answer.diner_id) in snapshot.known
                 yield position, number, known, answer.distance_m
