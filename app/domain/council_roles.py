@@ -14,6 +14,7 @@ from app.domain.permissions import (
     MUST_HOLD,
     SIGNED_IN,
     STAFF,
+    STAFFING,
     Granted,
     Permission,
     held_by_nobody,
@@ -62,7 +63,7 @@ def _out_of_bounds(role: Role, given: tuple[Permission, ...] | None) -> Iterator
 def _whose(permission: Permission) -> str:
     if permission in LEADS_ALONE:
         return "the_leads_alone"
-    return "the_managers_alone" if permission in MANAGERS_ALONE else "reads_only"
+    return "the_managers_alone" if permission in MANAGERS_ALONE | STAFFING else "reads_only"
 
 
 @lru_cache(maxsize=1024)

@@ -63,14 +63,18 @@ READING = frozenset({Permission.SEE_DESK, Permission.SEE_PEOPLE, Permission.SEE_
 """What changes nothing."""
 
 LEADS_ALONE = frozenset({Permission.SEE_CONCERNS, Permission.HANDLE_CONCERN, Permission.LIFT_HOLD})
-MANAGERS_ALONE = frozenset(
-    {
-        Permission.MANAGE_STAFF,
-        Permission.CHANGE_SETTINGS,
-        Permission.OPEN_COUNCIL,
-        Permission.LET_OPERATOR_LOOK,
-    }
-)
+MANAGERS_ALONE = frozenset({Permission.CHANGE_SETTINGS, Permission.OPEN_COUNCIL, Permission.LET_OPERATOR_LOOK})
+STAFFING = frozenset({Permission.SEE_STAFF, Permission.MANAGE_STAFF})
+"""The manager's, and the lead's for a second lead: nobody else makes somebody a lead."""
+
+IN_CHARGE = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
+"""Of these a live council keeps at least two people, so that one never stands alone."""
+
+GIVES: Mapping[Role, frozenset[Role]] = {
+    Role.MANAGER: frozenset({Role.COORDINATOR, Role.MANAGER, Role.AUDITOR}),
+    Role.SAFEGUARDING_LEAD: frozenset({Role.SAFEGUARDING_LEAD}),
+}
+"""Which roles somebody may give and take by a role of their own: nobody gives more than is theirs to give."""
 
 GRANTED: Granted = {
     Role.COOK: SIGNED_IN
@@ -128,9 +132,10 @@ GRANTED: Granted = {
         Permission.LIFT_HOLD,
         Permission.AGREE_TO_LIFT_HOLD,
         Permission.KEEP_APART,
-    },
+    }
+    | STAFFING,
     # Who runs the scheme: they see how it goes, and decide about no member.
-    Role.MANAGER: SIGNED_IN | READING | MANAGERS_ALONE,
+    Role.MANAGER: SIGNED_IN | READING | MANAGERS_ALONE | STAFFING,
     Role.AUDITOR: SIGNED_IN | READING,
 }
 """What a council gets that says nothing about it in its file."""
@@ -143,8 +148,8 @@ _STOPS = frozenset({Permission.HOLD_PERSON, Permission.AGREE_TO_LIFT_HOLD, Permi
 
 MAY_HOLD: Granted = {
     Role.COORDINATOR: _EVERYDAY | READING,
-    Role.MANAGER: _EVERYDAY | READING | MANAGERS_ALONE,
-    Role.SAFEGUARDING_LEAD: _EVERYDAY | READING | LEADS_ALONE,
+    Role.MANAGER: _EVERYDAY | READING | MANAGERS_ALONE | STAFFING,
+    Role.SAFEGUARDING_LEAD: _EVERYDAY | READING | LEADS_ALONE | STAFFING,
     Role.AUDITOR: READING,
 }
 """The most that a council may give to each role of its staff. Worries are read by the lead alone, whatever it decides;
@@ -152,8 +157,8 @@ who runs the scheme is the manager's alone; and who audits it changes nothing.""
 
 MUST_HOLD: Granted = {
     Role.COORDINATOR: frozenset({Permission.SEE_DESK, Permission.SEE_PEOPLE, Permission.HOLD_PERSON}),
-    Role.MANAGER: MANAGERS_ALONE | {Permission.SEE_STAFF},
-    Role.SAFEGUARDING_LEAD: LEADS_ALONE | _STOPS,
+    Role.MANAGER: MANAGERS_ALONE | STAFFING,
+    Role.SAFEGUARDING_LEAD: LEADS_ALONE | _STOPS | STAFFING,
     Role.AUDITOR: frozenset({Permission.SEE_TRACE}),
 }
 """What no council takes from a role: without it nobody could stop a contact, read a worry or let somebody in."""
@@ -168,6 +173,11 @@ def held_by_nobody(granted: Granted) -> frozenset[Permission]:
 def permissions_of(roles: Iterable[Role], granted: Granted) -> frozenset[Permission]:
     """roles: those of a signed-in person that are active. With none, there is still the account to manage."""
     return SIGNED_IN.union(*(granted[role] for role in roles))
+
+
+def may_give(own: Iterable[Role]) -> frozenset[Role]:
+    """own: the active roles of whoever gives, or takes away."""
+    return frozenset[Role]().union(*(GIVES.get(role, frozenset()) for role in own))
 
 
 def may_act_for_others(own: frozenset[Permission]) -> bool:

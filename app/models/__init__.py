@@ -1,6 +1,19 @@
 """The tables. Importing this package maps them all."""
 
-from app.models import accounts, asks, away, councils, desk, meals, pairings, people, rounds, standing_requests, trace
+from app.models import (
+    accounts,
+    asks,
+    away,
+    councils,
+    desk,
+    meals,
+    pairings,
+    people,
+    rounds,
+    staff,
+    standing_requests,
+    trace,
+)
 from app.models.base import Base
 
 __all__ = [
@@ -14,6 +27,7 @@ __all__ = [
     "pairings",
     "people",
     "rounds",
+    "staff",
     "standing_requests",
     "trace",
 ]

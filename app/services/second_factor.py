@@ -68,7 +68,7 @@ def set_up(deed: Deed, token: str, code: str) -> tuple[str, list[str]]:
     sign_in, account = _pending(deed, token)
     if account.totp_confirmed_at:
         raise Conflict("second_factor_set_up_already")
-    _use_step(deed, account, code)
+    use_code(deed, account, code)
     account.totp_confirmed_at = deed.now
     codes = _new_recovery_codes(deed, account)
     deed.record("second_factor_set_up", account)
@@ -80,7 +80,7 @@ def enter(deed: Deed, token: str, code: str) -> str:
     sign_in, account = _pending(deed, token)
     if not account.totp_confirmed_at:
         raise Conflict("second_factor_not_set_up")
-    _use_step(deed, account, code)
+    use_code(deed, account, code)
     return _pass(deed, sign_in, "app")
 
 
@@ -116,10 +116,15 @@ def _pending(deed: Deed, token: str) -> tuple[SignIn, Account]:
     return sign_in, holder.account
 
 
-def _use_step(deed: Deed, account: Account, code: str) -> None:
-    """Find the half minute whose code this is, later than any used before: a code read over a shoulder is worthless."""
+def use_code(deed: Deed, account: Account, code: str) -> None:
+    """Find the half minute whose code this is, later than any used before: a code read over a shoulder is worthless.
+
+    Raises Conflict("second_factor_not_set_up"), Invalid("second_factor_wrong").
+    """
+    if account.totp_secret is None:
+        raise Conflict("second_factor_not_set_up")
     typed = re.sub(r"[^0-9]", "", code)
-    key = deed.ports.secrecy.open(account.totp_secret or "", bound_to=_owner(account))
+    key = deed.ports.secrecy.open(account.totp_secret, bound_to=_owner(account))
     here = _step(deed.now)
     for step in range(here - STEPS_EITHER_SIDE, here + STEPS_EITHER_SIDE + 1):
         if step > account.totp_last_step and compare_digest(_at(key, step), typed):

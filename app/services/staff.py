@@ -1,6 +1,7 @@
 """Those who run a council's scheme: coordinators, managers, safeguarding leads and auditors."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from app.domain.contacts import parse_email
 from app.domain.errors import Conflict, Forbidden, Invalid
@@ -47,10 +48,27 @@ def appoint(deed: Deed, email: str, role: Role, name: str = "") -> MemberRole:
         raise Forbidden("not_allowed")
     if role not in STAFF:
         raise Invalid("not_a_staff_role")
-    address = parse_email(email)
+    return take_up(deed, parse_email(email), [role], name)[0]
+
+
+def take_up(
+    deed: Deed, address: str, roles: Iterable[Role], name: str, *, stays: int | None = None
+) -> list[MemberRole]:
+    """Make whoever has this address active in these staff roles. stays: the one session of theirs that goes on.
+
+    For other deeds, which have settled that it may be. Raises Conflict("person_gone" | "person_on_hold" |
+    "already_appointed"), Invalid("name_needed" | "name_too_long").
+    """
+    wanted = sorted(roles)
     holder = store.by_email(deed.session, deed.council_id, address)
-    _check_free(deed, holder, role)
+    _check_free(deed, holder, wanted)
     account, person = _person_behind(deed, holder, address, name)
+    members = [_activate(deed, person, role) for role in wanted if not _holds(holder, role)]
+    accounts.end_sessions_of_account(deed, account.id, but=stays)
+    return members
+
+
+def _activate(deed: Deed, person: Person, role: Role) -> MemberRole:
     member = people.role_of(deed.session, deed.council_id, person.id, role)
     if member is None:
         member = MemberRole(council_id=deed.council_id, person_id=person.id, role=role, state=MemberState.APPLIED)
@@ -61,19 +79,22 @@ def appoint(deed: Deed, email: str, role: Role, name: str = "") -> MemberRole:
         member.state = MEMBER.next(member.state, move)
     member.active_since = deed.now
     deed.record("staff_appointed", member, before=before, after={"role": role, "state": member.state})
-    accounts.end_sessions_of_account(deed, account.id)
     deed.tell("role_active", person.id, f"role_active:{person.ref}:{role}:{member.version}", facts={"role": role.value})
     return member
 
 
-def _check_free(deed: Deed, holder: Holder | None, role: Role) -> None:
+def _holds(holder: Holder | None, role: Role) -> bool:
+    return holder is not None and holder.roles.get(role) is MemberState.ACTIVE
+
+
+def _check_free(deed: Deed, holder: Holder | None, roles: Sequence[Role]) -> None:
     if holder is None or holder.account.person_id is None:
         return
     if not all(map(can_sign_in, holder.roles.values())):
         raise Conflict("person_gone")
     if bonds.open_hold(deed.session, deed.council_id, holder.account.person_id):
         raise Conflict("person_on_hold")
-    if holder.roles.get(role) is MemberState.ACTIVE:
+    if all(_holds(holder, role) for role in roles):
         raise Conflict("already_appointed")
 
 
@@ -81,7 +102,7 @@ def _person_behind(deed: Deed, holder: Holder | None, address: str, name: str) -
     """The account of this address with its person; each made where there is none yet."""
     if holder is not None and holder.account.person_id is not None:
         return holder.account, deed.session.get_one(Person, holder.account.person_id)
-    first, last = _names(name)
+    first, last = names(name)
     person = Person(
         council_id=deed.council_id,
         ref=new_reference(),
@@ -101,10 +122,11 @@ def _person_behind(deed: Deed, holder: Holder | None, address: str, name: str) -
     return account, person
 
 
-def _names(name: str) -> tuple[str, str]:
+def names(name: str) -> tuple[str, str]:
+    """First and last. Raises Invalid("name_needed" | "name_too_long")."""
     first, _, last = re.sub(r"[\s\x00-\x1f\x7f]+", " ", name).strip().partition(" ")
     if not first or not last:
-        raise Invalid("name_needed")
+        raise Invalid("name_needed", field="name")
     if len(first) > LONGEST_FIRST or len(last) > LONGEST_LAST:
-        raise Invalid("name_too_long")
+        raise Invalid("name_too_long", field="name")
     return first, last

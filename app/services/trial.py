@@ -13,6 +13,9 @@ from app.services.frame import CouncilContext, Deed
 from app.store import trial as store
 from app.store.outbox import About
 
+JOIN_THE_TEAM = "staff_invited"
+"""The one message that goes to whoever is neither yet."""
+
 KEPT_BACK = "kept_back"
 """What becomes of a message to somebody who is neither of the team nor a guest."""
 
@@ -31,7 +34,7 @@ def keeps_back(session: Session, council: CouncilContext, about: About) -> bool:
     if council.phase is not Phase.TRIAL:
         return False
     to = about.message.email or about.email
-    if to is None or is_guest(council.policy, to):
+    if to is None or about.message.kind == JOIN_THE_TEAM or is_guest(council.policy, to):
         return False
     return about.person is None or not store.is_team(session, council.id, about.person.id)
 

@@ -32,8 +32,9 @@ def _register_audiences(app: Flask) -> None:
     from app.web.cook import bp as cook
     from app.web.coordinator import bp as coordinator
     from app.web.diner import bp as diner
+    from app.web.manager import bp as manager
     from app.web.operator import bp as operator
     from app.web.public import bp as public
 
-    for blueprint in (public, account, cook, diner, coordinator, operator):
+    for blueprint in (public, account, cook, diner, coordinator, manager, operator):
         app.register_blueprint(blueprint)

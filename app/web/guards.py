@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.permissions import Permission
@@ -56,6 +56,15 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
         return stamp(guarded, permission, "council")
 
     return mark
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the reader may open this page: nobody is shown a way that is closed to them."""
+    guard = getattr(current_app.view_functions.get(endpoint), "guard", None)
+    if guard in {"public", None}:
+        return guard is not None
+    member = signed_in()
+    return member is not None and guard in member.page_permissions
 
 
 def _to_sign_in() -> ResponseReturnValue:

@@ -26,16 +26,20 @@ def navigation(member: Member | None) -> list[Place]:
     if member.person is None:
         return []
     if member.acting_for is None and Permission.SEE_DESK in may:
+        third = ("coordinator.calls", _("Calls"), "phone")
+        if Permission.MAKE_CALLS not in may:
+            third = ("manager.staff", _("Staff"), "people")
         return _places(
             ("coordinator.home", _("Today"), "home"),
             ("coordinator.people", _("People"), "person"),
-            ("coordinator.calls", _("Calls"), "phone"),
+            third,
             ("account.settings", _("You"), "heart"),
         )
     if member.acting_for is None and Permission.SEE_CONCERNS in may:
         return _places(
             ("coordinator.concerns", _("Concerns"), "shield"),
             ("coordinator.holds", _("Holds"), "pause"),
+            ("manager.staff", _("Staff"), "people"),
             ("account.settings", _("You"), "heart"),
         )
     if Permission.POST_MEAL in may:

@@ -17,6 +17,7 @@ ALWAYS_OPEN = frozenset(
         "public.code",
         "public.council_css",
         "public.forgotten_password",
+        "public.invitation",
         "public.join",
         "public.new_password",
         "public.password_sign_in",

@@ -134,7 +134,7 @@ def test_a_role_is_what_the_service_grants_until_the_file_says_otherwise():
         ('coordinator = ["see_desk", "hold_person", "post_meal"]', "not_in_list"),
         ('coordinator = ["see_desk", "hold_person", "fly"]', "not_in_list"),
         ('coordinator = ["see_desk", "see_people", "hold_person", "see_concerns"]', "the_leads_alone"),
-        ('coordinator = ["see_desk", "see_people", "hold_person", "manage_staff"]', "the_managers_alone"),
+        ('coordinator = ["see_desk", "see_people", "hold_person", "change_settings"]', "the_managers_alone"),
         ('auditor = ["see_trace", "decide_match"]', "reads_only"),
         ('coordinator = ["see_desk", "see_people"]', "cannot_be_taken"),
         ('auditor = ["see_people"]', "cannot_be_taken"),

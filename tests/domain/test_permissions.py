@@ -11,6 +11,7 @@ from app.domain.permissions import (
     STAFF,
     Permission,
     held_by_nobody,
+    may_give,
     permissions_of,
 )
 from app.domain.vocabulary import Role
@@ -56,6 +57,15 @@ def test_what_a_council_gets_by_itself_keeps_the_bounds(role):
 def test_no_council_gives_the_lead_s_part_to_another_role(permission):
     assert [role for role in STAFF if permission in MAY_HOLD[role]] == [Role.SAFEGUARDING_LEAD]
     assert permission in MUST_HOLD[Role.SAFEGUARDING_LEAD]
+
+
+def test_managers_and_leads_each_give_what_is_theirs_to_give():
+    assert may_give([Role.MANAGER]) == {Role.COORDINATOR, Role.MANAGER, Role.AUDITOR}
+    assert may_give([Role.SAFEGUARDING_LEAD]) == {Role.SAFEGUARDING_LEAD}
+    assert may_give([Role.MANAGER, Role.SAFEGUARDING_LEAD]) == STAFF
+    assert not may_give(set(Role) - {Role.MANAGER, Role.SAFEGUARDING_LEAD})
+    may_open_the_page = {role for role in STAFF if Permission.MANAGE_STAFF in MAY_HOLD[role]}
+    assert may_open_the_page == {role for role in STAFF if may_give([role])}
 
 
 @pytest.mark.parametrize("permission", sorted(MANAGERS_ALONE))

@@ -1,6 +1,6 @@
 """A real process that makes deeds: `python deciding.py '<settings as JSON>' <job> '<arguments as JSON>'`.
 
-The jobs are approve, churn, answer and lapse. It says "ready", waits for a line, does its deeds, and prints one line
+The jobs stand in JOBS. It says "ready", waits for a line, does its deeds, and prints one line
 of JSON: what came of each.
 """
 
@@ -26,8 +26,8 @@ from app.domain.vocabulary import Role
 from app.extensions import db
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import MemberRole, Person
-from app.services import asks, matches, members, round_runs, rounds
-from app.services.frame import SYSTEM, Actor, Deed, perform
+from app.services import asks, matches, members, round_runs, rounds, staff_invitations
+from app.services.frame import ANONYMOUS, SYSTEM, Actor, Deed, perform
 from app.settings import Settings
 from app.store import councils
 from app.store.session import belong_to
@@ -80,6 +80,12 @@ def lapse(desk: Desk, at: str) -> Iterator[str]:
     """The clock's job at that moment."""
     desk.who = SYSTEM
     yield desk.do(asks.lapse, at=datetime.fromisoformat(at))
+
+
+def accept_invitation(desk: Desk, token: str) -> Iterator[str]:
+    """Somebody with a mailed link, not signed in."""
+    desk.who = ANONYMOUS
+    yield desk.do(staff_invitations.accept, token)
 
 
 def churn(desk: Desk, seed: int, deeds: int) -> Iterator[str]:
@@ -137,7 +143,14 @@ def run_rounds(desk: Desk, times: int) -> Iterator[str]:
             yield f"database: {error.orig}"
 
 
-JOBS = {"approve": approve, "churn": churn, "answer": answer, "lapse": lapse, "rounds": run_rounds}
+JOBS = {
+    "approve": approve,
+    "accept_invitation": accept_invitation,
+    "churn": churn,
+    "answer": answer,
+    "lapse": lapse,
+    "rounds": run_rounds,
+}
 
 
 def say(line: str) -> None:

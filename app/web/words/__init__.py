@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.domain.vocabulary import Allergen, Diet
 from app.web.formats import clock_time, day_and_time, long_day
-from app.web.words import accounts, asks, common, councils, days, desk, matches, meals, names, pairings, people
+from app.web.words import accounts, asks, common, councils, days, desk, matches, meals, names, pairings, people, staff
 
 SENTENCES = {
     **common.SENTENCES,
@@ -20,6 +20,7 @@ SENTENCES = {
     **desk.SENTENCES,
     **days.SENTENCES,
     **pairings.SENTENCES,
+    **staff.SENTENCES,
 }
 
 

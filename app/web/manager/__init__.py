@@ -1,0 +1,7 @@
+"""Pages for those who run a council's scheme: who they are, what they did, and what was decided."""
+
+from flask import Blueprint
+
+bp = Blueprint("manager", __name__, url_prefix="/scheme")
+
+from app.web.manager import views_staff  # noqa: E402,F401 registers the pages
