@@ -60,7 +60,7 @@ def roles_of(world: World, email: str = MAYA) -> dict[Role, MemberState]:
         .join(Account, Account.person_id == MemberRole.person_id)
         .where(Account.email == email)
     )
-    return dict(rows.tuples().all())
+    return dict(map(tuple, rows))
 
 
 def accept(world: World, token: str, who: Person | None = None) -> StaffInvitation:

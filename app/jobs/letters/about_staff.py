@@ -48,9 +48,28 @@ def staff_changed(story: Story) -> Letter:
     )
 
 
+def operator_looks(story: Story) -> Letter:
+    """To every manager, at once. Nothing of what is seen stands in it."""
+    return Letter(
+        subject=_("Somebody who runs the service looks into your council"),
+        opening=_("%(hello)s They can read and change nothing. You can end it at any time.", hello=story.hello),
+        panel=(
+            _("Why: %(reason)s", reason=story.facts.get("reason", "")),
+            _("Until %(when)s", when=story.facts.get("until", "")),
+        ),
+        button=Button(_("See what they look at, or end it"), story.link("manager.looks")),
+        after=(ring_us(story, _("Is something wrong?")),),
+    )
+
+
 def _named(roles: Iterable[str]) -> str:
     known = {role.value for role in Role}
     return ", ".join(str(ROLES[Role(role)]) for role in roles if role in known)
 
 
-LETTERS = {"staff_invited": staff_invited, "staff_ended": staff_ended, "staff_changed": staff_changed}
+LETTERS = {
+    "staff_invited": staff_invited,
+    "staff_ended": staff_ended,
+    "staff_changed": staff_changed,
+    "operator_looks": operator_looks,
+}
