@@ -17,6 +17,7 @@ from app.models.asks import CookAsk
 from app.models.desk import Task, TaskKind
 from app.models.meals import Match, Meal, MealRequest
 from app.models.people import Person
+from app.models.rounds import Round, RoundKind
 from app.models.trace import FormKey, JobRun, OutboxMessage
 from app.services import asks, calls, timed
 from app.services.frame import perform
@@ -181,3 +182,17 @@ def test_an_ask_lapses_by_itself_in_the_morning_after_the_clocks_went_back(world
 def ask_states(world: World) -> list[tuple[int, AskState, datetime]]:
     rows = look(world).scalars(select(CookAsk).order_by(CookAsk.id))
     return [(row.cook_id, row.state, row.lapses_at) for row in rows]
+
+
+def test_each_night_a_round_looks_at_everything_afresh(world: World) -> None:
+    """What was open already, and nobody did a deed about."""
+    window = world.window(days=3)
+    world.meal(world.cook(), window=window)
+    world.request(world.diner(), window=window)
+    work(world.app, turns=2)
+    before = look(world).query(Round).count(), look(world).query(Match).count()
+    go_to(world, world.now.replace(hour=3) + timedelta(days=1))
+    work(world.app, turns=2)
+    rounds = look(world).query(Round).order_by(Round.id).all()
+    assert [row.kind for row in rounds[before[0] :]] == [RoundKind.NIGHTLY]
+    assert look(world).query(Match).one().state is MatchState.PROPOSED
