@@ -1,64 +1,121 @@
 """`flask councils`: a council is one file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from app import clock
+from app.cli import council_report as report
+from app.cli import schema
+from app.cli.council_new import new
 from app.cli.plainly import PlainGroup
-from app.domain.council_policy import PolicyFaults, parse_policy
-from app.domain.errors import Conflict, DomainError
+from app.domain.council_claims import Draft
+from app.domain.council_document import FilesFaulty
+from app.domain.errors import DomainError
 from app.domain.permissions import STAFF
 from app.domain.vocabulary import Role
 from app.extensions import db
 from app.models.councils import Council
+from app.services import council_files, staff
 from app.services import councils as service
-from app.services import staff
+from app.services.council_files import Written
+from app.services.councils import Outcome
 from app.services.frame import SYSTEM, Deed, perform
 from app.store import councils as store
 from app.web.identity import ports
-from app.web.tenant import context_of, council_url
+from app.web.tenant import context_of, council_url, settings
 
-FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+SAID = {Outcome.CREATED: "created", Outcome.CHANGED: "changed", Outcome.SAME: "as it was"}
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 
 
 @click.group(cls=PlainGroup)
 def councils() -> None:
-    """Check, apply and export the files that councils are made of."""
+    """Make, check, apply and export the files that councils are made of."""
 
 
 @councils.command()
-@FILE
-def check(file: Path) -> None:
-    """Say what is wrong with a file, line by line."""
-    try:
-        policy = parse_policy(file.read_text(), file.name)
-    except PolicyFaults as faults:
-        raise click.ClickException(str(faults)) from None
-    click.echo(f"{file.name}: {policy.display_name}, no faults.")
-
-
-@councils.command()
-@FILE
+@FILES
 @with_appcontext
-def apply(file: Path) -> None:
-    """Put a file in force: create the council, or change it."""
+def check(files: tuple[Path, ...]) -> None:
+    """Say what is wrong with files, or with all files of a folder, line by line. Needs no database."""
     try:
-        council = service.apply(db.session(), file.read_text(), clock.now(), file.name)
-    except PolicyFaults as faults:
-        raise click.ClickException(str(faults)) from None
-    except Conflict as no:
-        raise click.ClickException(f"Another council already has {', '.join(map(str, no.details.values()))}.") from None
-    click.echo(f"{council.slug}: in force.")
+        read = council_files.drafts(council_files.load(files), settings().base_domain)
+        looked = _look_at_others(read)
+    except FilesFaulty as no:
+        raise report.Faults(report.faults(no)) from None
+    for draft in read:
+        click.echo(f"{draft.filename}: {draft.policy.display_name}, no faults.")
+        if still := report.still_to_fill_in(draft.policy):
+            click.echo(still)
+    if not looked:
+        click.echo("There is no database here, so what other councils have claimed was not looked at.")
+
+
+@councils.command()
+@FILES
+@with_appcontext
+def plan(files: tuple[Path, ...]) -> None:
+    """Say what applying files would change and whom that reaches. Writes nothing."""
+    try:
+        found = service.plan(db.session(), council_files.load(files), clock.now(), settings().base_domain)
+    except FilesFaulty as no:
+        raise report.Faults(report.faults(no)) from None
+    for one in found:
+        for line in report.planned(one, council_url(one.policy.slug)):
+            click.echo(line)
+    click.echo("Nothing has been written.")
+
+
+@councils.command()
+@FILES
+@with_appcontext
+def apply(files: tuple[Path, ...]) -> None:
+    """Put files in force: all of them or none. The files of a folder: one by one, so that it can be started again."""
+    written = council_files.load(files)
+    if any(path.is_dir() for path in files):
+        _apply_one_by_one(written)
+        return
+    try:
+        found = service.apply_all(db.session(), written, clock.now(), settings().base_domain)
+    except FilesFaulty as no:
+        raise report.Faults(report.faults(no)) from None
+    for one in found:
+        click.echo(f"{one.policy.slug}: {SAID[one.outcome]}, {council_url(one.policy.slug)}")
+
+
+def _apply_one_by_one(written: Sequence[Written]) -> None:
+    refused = 0
+    for number, file in enumerate(written, 1):
+        counter = f"[{number}/{len(written)}]"
+        try:
+            (one,) = service.apply_all(db.session(), [file], clock.now(), settings().base_domain)
+        except FilesFaulty as no:
+            refused += 1
+            click.echo(f"{counter} {file.name}: not applied\n{report.faults(no)}", err=True)
+        else:
+            click.echo(f"{counter} {one.policy.slug}: {SAID[one.outcome]}")
+    if refused:
+        words = report.counted(refused, "file was not applied.", "files were not applied.")
+        raise click.ClickException(f"{words} Mend what is named above and give the same command again.")
+
+
+def _look_at_others(read: Sequence[Draft]) -> bool:
+    """Whether there is a database that knows what others claim. Raises FilesFaulty."""
+    if not schema.is_there():
+        return False
+    council_files.check_claims(db.session(), read)
+    return True
 
 
 @councils.command()
 @click.argument("slug")
 @with_appcontext
 def export(slug: str) -> None:
-    """Print the file of a council, exactly as it was applied."""
-    click.echo(_council(slug).document, nl=False)
+    """Print the file of a council, byte for byte as it stands."""
+    click.echo(_council(slug).document.encode(), nl=False)
 
 
 @councils.command(name="list")
@@ -92,6 +149,9 @@ def _council(slug: str) -> Council:
     if council is None:
         raise click.ClickException(f"There is no council {slug}. See: flask councils list")
     return council
+
+
+councils.add_command(new)
 
 
 COMMANDS = [councils]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import flask_migrate
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import clock
 from app.extensions import db
@@ -27,6 +27,17 @@ def head() -> str:
 def current() -> str | None:
     """The version of this database; None when it has no tables yet."""
     return across_councils.schema_version(db.engine)
+
+
+def is_there() -> bool:
+    """Whether there is a database with tables to ask; none is made by asking."""
+    file = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+    if file and not Path(file).exists():
+        return False
+    try:
+        return current() is not None
+    except (OperationalError, ProgrammingError):
+        return False
 
 
 def check(engine: Engine | None = None) -> None:

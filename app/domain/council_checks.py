@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import TypeVar
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -47,42 +48,49 @@ def yes_or_no(value: object) -> bool:
     return value
 
 
-def whole(lowest: int, highest: int) -> Callable[[object], int]:
+@dataclass(frozen=True, slots=True)
+class Whole:
     """A whole number, both ends allowed."""
 
-    def check(value: object) -> int:
+    lowest: int
+    highest: int
+
+    def __call__(self, value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool):
             raise Bad("wrong_type", wanted="whole number")
-        if not lowest <= value <= highest:
-            raise Bad("out_of_bounds", lowest=lowest, highest=highest, found=value)
+        if not self.lowest <= value <= self.highest:
+            raise Bad("out_of_bounds", lowest=self.lowest, highest=self.highest, found=value)
         return value
 
-    return check
 
+@dataclass(frozen=True, slots=True)
+class OneOf(Generic[Choice]):
+    choices: type[Choice]
 
-def one_of(choices: type[Choice]) -> Callable[[object], Choice]:
-    def check(value: object) -> Choice:
+    def __call__(self, value: object) -> Choice:
         written = text(value)
         try:
-            return choices(written)
+            return self.choices(written)
         except ValueError:
-            raise Bad("not_in_list", choices=[str(choice) for choice in choices], found=written) from None
-
-    return check
+            raise Bad("not_in_list", choices=[str(choice) for choice in self.choices], found=written) from None
 
 
-def list_of(item: Callable[[object], Item], *, least: int = 0) -> Callable[[object], tuple[Item, ...]]:
+@dataclass(frozen=True, slots=True)
+class ListOf(Generic[Item]):
     """A list without repeats, in the order written."""
 
-    def check(value: object) -> tuple[Item, ...]:
+    item: Callable[[object], Item]
+    least: int = 0
+
+    def __call__(self, value: object) -> tuple[Item, ...]:
         if not isinstance(value, list):
             raise Bad("wrong_type", wanted="list")
-        if len(value) < least:
-            raise Bad("too_few", least=least)
+        if len(value) < self.least:
+            raise Bad("too_few", least=self.least)
         taken: list[Item] = []
         for number, written in enumerate(value):
             try:
-                good = item(written)
+                good = self.item(written)
             except Bad as bad:
                 raise Bad(bad.code, at=number, **bad.details) from None
             if good in taken:
@@ -90,7 +98,17 @@ def list_of(item: Callable[[object], Item], *, least: int = 0) -> Callable[[obje
             taken.append(good)
         return tuple(taken)
 
-    return check
+
+def whole(lowest: int, highest: int) -> Whole:
+    return Whole(lowest, highest)
+
+
+def one_of(choices: type[Choice]) -> OneOf[Choice]:
+    return OneOf(choices)
+
+
+def list_of(item: Callable[[object], Item], *, least: int = 0) -> ListOf[Item]:
+    return ListOf(item, least)
 
 
 def pattern(expression: str, example: str) -> Callable[[object], str]:

@@ -9,7 +9,7 @@ from app.domain.council_lines import Lines, Path
 from app.domain.council_policy import CouncilPolicy
 from app.domain.local_authorities import authorities, counties, districts, is_known, name_of, nearest
 
-_WHOLE = 9
+WHOLE = 9
 """The letters of an authority's code; a claim of one sector of it goes on after them."""
 
 
@@ -107,7 +107,7 @@ def _clashes(policy: CouncilPolicy, held: Held) -> Iterator[tuple[str, int, tupl
     """The key and which item of it, with what is claimed and who has it."""
     by_authority: dict[str, dict[str, str]] = {}
     for code, who in held.places.items():
-        by_authority.setdefault(code[:_WHOLE], {})[code] = who
+        by_authority.setdefault(code[:WHOLE], {})[code] = who
     for number, area in enumerate(policy.areas):
         for sector, said in islice(_of_area(area, policy.sectors, by_authority), 1):
             yield ("sectors", policy.sectors.index(sector), said) if sector else ("areas", number, said)
@@ -129,7 +129,7 @@ def _of_area(
             yield "", (_named(code), others[code])
         elif others and not sectors:
             taken, other = next(iter(others.items()))
-            yield "", (f"{taken[_WHOLE + 1 :]}, {_named(code)}", other)
+            yield "", (f"{taken[WHOLE + 1 :]}, {_named(code)}", other)
 
 
 def _named(code: str) -> str:

@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
 from app.domain.council_lines import Lines, Path
 from app.domain.errors import Invalid
 
@@ -42,6 +39,17 @@ class PolicyFaults(Invalid):
 
     def __str__(self) -> str:
         return "\n".join(f"{self.filename}:{f.line}: {f.key or '-'}: {f.code} {_shown(f.details)}" for f in self.faults)
+
+
+class FilesFaulty(Invalid):
+    """What is wrong with several files that were given together. each: the faulty ones."""
+
+    def __init__(self, each: list[PolicyFaults]) -> None:
+        super().__init__("council_file_faults", count=sum(len(one.faults) for one in each))
+        self.each = each
+
+    def __str__(self) -> str:
+        return "\n".join(str(one) for one in self.each)
 
 
 class Bad(ValueError):
@@ -102,24 +110,16 @@ def fault_at(lines: Lines, path: Path, bad: Bad) -> Fault:
     return Fault(line, _dotted(path), bad.code, bad.details)
 
 
-def editable(text: str) -> tomlkit.TOMLDocument:
-    """The same text as a document that can be changed and keeps its notes and order."""
-    return tomlkit.parse(text.removeprefix(_BOM))
-
-
-def keeps_its_form(text: str) -> bool:
-    """Whether a page can change one setting of this text and leave every other byte as it is."""
-    try:
-        return editable(text).as_string() == text.removeprefix(_BOM)
-    except (TOMLKitError, ValueError, RecursionError):
-        return False
+def values_of(text: str) -> dict[str, Any]:
+    """The tables of a text that has been read before."""
+    return tomllib.loads(text.removeprefix(_BOM))
 
 
 def _values(text: str, lines: Lines, filename: str) -> dict[str, Any]:
     if _ENDLESS_KEY.search(text):
         raise PolicyFaults([Fault(lines.deepest(), "", "too_deep")], filename)
     try:
-        return tomllib.loads(text.removeprefix(_BOM))
+        return values_of(text)
     except RecursionError as error:
         raise PolicyFaults([Fault(lines.deepest(), "", "too_deep")], filename) from error
     except ValueError as error:

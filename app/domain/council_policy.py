@@ -89,8 +89,12 @@ class CouncilPolicy:
 
     def __post_init__(self) -> None:
         if not self.display_name:
-            shown = f"{self.name} (demonstration)" if self.demonstration else self.name
+            shown = self.shown_as(self.name, demonstration=self.demonstration)
             object.__setattr__(self, "display_name", shown)
+
+    @staticmethod
+    def shown_as(name: str, *, demonstration: bool) -> str:
+        return f"{name} (demonstration)" if demonstration else name
 
     def clashes(self) -> Iterator[tuple[str, Bad]]:
         if self.slug in _RESERVED:

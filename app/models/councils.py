@@ -32,11 +32,11 @@ class CouncilHost(Base):
 
 
 class CouncilArea(Base):
-    """A local-authority code, or a postcode sector of a pilot. The primary key lets no two councils claim one."""
+    """An authority's code, for a pilot with one of its sectors behind it. The primary key lets no two claim one."""
 
     __tablename__ = "council_areas"
 
-    code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
     council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"), index=True)
 
 

@@ -34,6 +34,18 @@ def recheck_diner(deed: Deed, person_id: int) -> None:
     rounds.ask_for_round(deed, RoundKind.OPENED)
 
 
+def recheck_rules(deed: Deed) -> int:
+    """The council's own rules changed: what no longer fits is void, and what fits stays as agreed. Gives how many."""
+    ended = 0
+    for match in store.in_states(deed.session, deed.council_id, RELEASED):
+        answer = guard.recheck(deed, match)
+        if isinstance(answer, Refused) and deed.now < window_of(match).end:
+            _clash(deed, match, answer)
+            ended += 1
+    rounds.ask_for_round(deed, RoundKind.OPENED)
+    return ended
+
+
 def _recheck(deed: Deed, matches: Iterable[Match]) -> None:
     deed.session.flush()
     for match in matches:

@@ -1,10 +1,11 @@
 """Councils by slug, host, or the place they serve. These tables hold no personal data and belong to nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.council_claims import WHOLE
 from app.domain.council_life import CouncilState
 from app.models.councils import Council, CouncilArea, CouncilHost
 from app.store.session import built_once
@@ -35,29 +36,33 @@ def state_of(session: Session, council_id: int) -> CouncilState:
 
 
 def serving(session: Session, authority: str, sector: str) -> Council | None:
-    """The council that serves a postcode: a pilot's sector goes before a whole authority."""
-    rows = session.execute(
-        select(CouncilArea.code, Council)
-        .join(Council, Council.id == CouncilArea.council_id)
-        .where(CouncilArea.code.in_([authority, sector]))
-    ).all()
-    found = dict(rows)
-    return found.get(sector) or found.get(authority)
+    """The council that serves a postcode: one that has the whole authority, or this sector of it."""
+    return session.scalar(
+        select(Council)
+        .join(CouncilArea, CouncilArea.council_id == Council.id)
+        .where(CouncilArea.code.in_([authority, f"{authority} {sector}"]))
+    )
 
 
 def every(session: Session) -> Sequence[Council]:
     return session.scalars(select(Council).order_by(Council.slug)).all()
 
 
-def claimed_areas(session: Session, council_id: int, codes: set[str]) -> Sequence[CouncilArea]:
-    """The council's own areas, and whoever holds these codes."""
-    return session.scalars(
-        select(CouncilArea).where((CouncilArea.council_id == council_id) | CouncilArea.code.in_(codes))
-    ).all()
+def claims(
+    session: Session, authorities: Collection[str], hosts_wanted: Collection[str], but: Collection[str] = ()
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Who claims any of these authorities or a sector in one, and any of these hosts, by slug; but: not these slugs."""
+    places = select(CouncilArea.code, Council.slug).join(Council, Council.id == CouncilArea.council_id)
+    hosts = select(CouncilHost.host, Council.slug).join(Council, Council.id == CouncilHost.council_id)
+    there = func.substr(CouncilArea.code, 1, WHOLE).in_(authorities)
+    others = Council.slug.not_in(but)
+    return (
+        dict(session.execute(places.where(there, others)).all()),
+        dict(session.execute(hosts.where(CouncilHost.host.in_(hosts_wanted), others)).all()) if hosts_wanted else {},
+    )
 
 
-def claimed_hosts(session: Session, council_id: int, hosts: set[str]) -> Sequence[CouncilHost]:
-    """The council's own hosts, and whoever holds these names."""
-    return session.scalars(
-        select(CouncilHost).where((CouncilHost.council_id == council_id) | CouncilHost.host.in_(hosts))
-    ).all()
+def let_go(session: Session, council_id: int) -> None:
+    """Take every claim of a council back, so that it can be made anew."""
+    session.execute(delete(CouncilArea).where(CouncilArea.council_id == council_id))
+    session.execute(delete(CouncilHost).where(CouncilHost.council_id == council_id))

@@ -65,6 +65,11 @@ def between(
     return _in_order(session, council_id, Match.cook_id.in_(pair), Match.diner_id.in_(pair), Match.state.in_(states))
 
 
+def in_states(session: Session, council_id: int, states: Collection[MatchState]) -> Sequence[Match]:
+    """All of a council's matches in these states, the oldest proposal first."""
+    return _in_order(session, council_id, Match.state.in_(states))
+
+
 def _in_order(session: Session, council_id: int, *conditions: ColumnElement[bool]) -> Sequence[Match]:
     return session.scalars(_whole(council_id, *conditions).order_by(Match.proposed_at, Match.id)).all()
 

@@ -134,6 +134,20 @@ def one_view(session: Session, council_id: int) -> Iterator[Session]:
         session.close()
 
 
+def join_council(session: Session, council_id: int) -> None:
+    """Inside a deed of the whole installation: wait for this council's own deed to end, and see its rows."""
+    belong_to(session, council_id)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_LOCK_COUNCIL, {"space": LOCK_SPACE, "council": max(council_id, 0)})
+
+
+def _begin(session: Session, council_id: int) -> None:
+    session.close()
+    belong_to(session, council_id)
+    session.info["changed"] = False
+    session.connection(execution_options={"writes": True})
+
+
 @contextmanager
 def writing(session: Session, council_id: int) -> Iterator[Session]:
     """Hold the council's write lock for one deed, from its first read to its commit.
@@ -141,15 +155,23 @@ def writing(session: Session, council_id: int) -> Iterator[Session]:
     Reads made before are let go first: a rule must not be decided on what was true a moment ago. Commits at the end,
     rolls back if anything is raised. The waiting is done by the database (15 s on SQLite).
     """
-    session.close()
-    belong_to(session, council_id)
-    session.info["changed"] = False
-    connection = session.connection(execution_options={"writes": True})
+    _begin(session, council_id)
     try:
-        if connection.dialect.name == "postgresql":
-            session.execute(_LOCK_COUNCIL, {"space": LOCK_SPACE, "council": max(council_id, 0)})
+        join_council(session, council_id)
         yield session
         session.commit()
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def trying(session: Session, council_id: int) -> Iterator[Session]:
+    """As `writing`, to see what a deed would do: nothing of it is stored."""
+    _begin(session, council_id)
+    try:
+        join_council(session, council_id)
+        yield session
+    finally:
+        session.rollback()
+        session.close()

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import text
+from sqlalchemy import Row, Table, delete, insert, select, text
 from support import postgres
 
 from app import clock, create_app
@@ -20,12 +21,14 @@ from app.domain.postcodes import parse
 from app.extensions import db
 from app.integrations.places import NullPlaces, Place
 from app.models import Base
+from app.models.councils import Council, CouncilArea, CouncilHost
 from app.services import councils
 from app.services.ports import Ports
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = {"councils", "council_hosts", "council_areas", "alembic_version"}
+SHARED: list[Any] = [model.__table__ for model in (Council, CouncilHost, CouncilArea)]
 ENCRYPTION_KEY = Fernet.generate_key().decode()
 # A Tuesday morning, 10am in Britain. `make soak` starts each test at a daytime of its own, in any season.
 USUAL = datetime(2026, 10, 13, 9, tzinfo=UTC)
@@ -108,6 +111,8 @@ def app(conf: Settings) -> Iterator[Flask]:
         for slug in ("reigate", "barnet"):
             councils.apply(db.session(), (ROOT / f"seeds/councils/{slug}.toml").read_text(), clock.now())
         db.session.remove()
+        _empty(conf)
+        made.extensions["councils as they began"] = _councils()
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -124,6 +129,7 @@ def clean(app: Flask, conf: Settings) -> Iterator[Flask]:
         yield app
         db.session.remove()
         _empty(conf)
+        _put_back(app.extensions["councils as they began"])
     app.extensions.update(parts)  # a test may have put a mailer or a setting of its own in their place
     conf.clock_file.unlink(missing_ok=True)
 
@@ -154,6 +160,24 @@ def _empty(conf: Settings) -> None:
     with owner.begin() as connection:
         connection.execute(text(f"TRUNCATE {', '.join(tables)}"))
     owner.dispose()
+
+
+def _councils() -> dict[Table, list[Row[Any]]]:
+    """The rows of the three tables that tests share."""
+    with db.engine.connect() as connection:
+        return {table: list(connection.execute(select(table).order_by(table.c[0]))) for table in SHARED}
+
+
+def _put_back(began: dict[Table, list[Row[Any]]]) -> None:
+    """Undo whatever a test has done to the councils themselves."""
+    if _councils() == began:
+        return
+    with db.engine.begin() as connection:
+        for table in reversed(SHARED):
+            connection.execute(delete(table))
+        for table in SHARED:
+            if began[table]:
+                connection.execute(insert(table), [dict(row._mapping) for row in began[table]])  # noqa: SLF001 its API
 
 
 def _driver(url: str) -> str:

@@ -46,6 +46,9 @@ SENTENCES: dict[str, LazyString] = {
     "level_of_another_check": _l("The levels of this check (%(check)s) are: %(choices)s. This is %(found)s."),
     "check_of_another_nation": _l("In %(nation)s the check is %(wanted)s. This is %(found)s."),
     "needs_another": _l("With %(found)s the file also needs %(other)s in this section."),
+    "the_managers_alone": _l("Only the manager may have %(found)s."),
+    "reads_only": _l("This role only reads: it may not have %(found)s."),
+    "held_by_nobody": _l("Nobody could do this any more: %(missing)s. Leave it with one role."),
     "the_leads_alone": _l("Only the safeguarding lead may have %(found)s."),
     "cannot_be_taken": _l("This role cannot do without %(missing)s."),
     # Places and addresses
@@ -70,11 +73,11 @@ def said(code: str, details: Mapping[str, object]) -> str:
         code = f"wrong_type_{details['wanted']}"
     elif details.get("near"):
         code = f"{code}_near"
-    return str(SENTENCES[code]) % {name: _plain(value) for name, value in details.items()}
+    return str(SENTENCES[code]) % {name: _plain(name, value) for name, value in details.items()}
 
 
-def _plain(value: object) -> str:
+def _plain(name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value)
     text = str(value)
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]} ..."
+    return f"{text[:_LONGEST_SHOWN]} ..." if name == "found" and len(text) > _LONGEST_SHOWN else text
