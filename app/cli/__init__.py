@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-GROUPS = ("councils", "places", "worker", "serve", "operators", "backup", "doctor", "demo", "rounds")
+GROUPS = ("councils", "council_life", "places", "worker", "serve", "operators", "backup", "doctor", "demo", "rounds")
 # These need neither settings nor database, so nothing is read, made or connected before them.
 ALONE = ("rounds",)
 _TAKES_A_VALUE = ("--app", "-A", "--env-file", "-e")

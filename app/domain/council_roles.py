@@ -12,9 +12,9 @@ from app.domain.permissions import (
     MANAGERS_ALONE,
     MAY_HOLD,
     MUST_HOLD,
+    RUNNING,
     SIGNED_IN,
     STAFF,
-    STAFFING,
     Granted,
     Permission,
     held_by_nobody,
@@ -63,7 +63,7 @@ def _out_of_bounds(role: Role, given: tuple[Permission, ...] | None) -> Iterator
 def _whose(permission: Permission) -> str:
     if permission in LEADS_ALONE:
         return "the_leads_alone"
-    return "the_managers_alone" if permission in MANAGERS_ALONE | STAFFING else "reads_only"
+    return "the_managers_alone" if permission in MANAGERS_ALONE | RUNNING else "reads_only"
 
 
 @lru_cache(maxsize=1024)

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"
     CHANGE_SETTINGS = "change_settings"
     OPEN_COUNCIL = "open_council"
+    RUN_COUNCIL = "run_council"
     LET_OPERATOR_LOOK = "let_operator_look"
     # The cook
     POST_MEAL = "post_meal"
@@ -66,6 +67,8 @@ LEADS_ALONE = frozenset({Permission.SEE_CONCERNS, Permission.HANDLE_CONCERN, Per
 MANAGERS_ALONE = frozenset({Permission.CHANGE_SETTINGS, Permission.OPEN_COUNCIL, Permission.LET_OPERATOR_LOOK})
 STAFFING = frozenset({Permission.SEE_STAFF, Permission.MANAGE_STAFF})
 """The manager's, and the lead's for a second lead: nobody else makes somebody a lead."""
+RUNNING = STAFFING | {Permission.RUN_COUNCIL}
+"""What managers and leads have in common."""
 
 IN_CHARGE = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
 """Of these a live council keeps at least two people, so that one never stands alone."""
@@ -133,9 +136,9 @@ GRANTED: Granted = {
         Permission.AGREE_TO_LIFT_HOLD,
         Permission.KEEP_APART,
     }
-    | STAFFING,
+    | RUNNING,
     # Who runs the scheme: they see how it goes, and decide about no member.
-    Role.MANAGER: SIGNED_IN | READING | MANAGERS_ALONE | STAFFING,
+    Role.MANAGER: SIGNED_IN | READING | MANAGERS_ALONE | RUNNING,
     Role.AUDITOR: SIGNED_IN | READING,
 }
 """What a council gets that says nothing about it in its file."""
@@ -148,8 +151,8 @@ _STOPS = frozenset({Permission.HOLD_PERSON, Permission.AGREE_TO_LIFT_HOLD, Permi
 
 MAY_HOLD: Granted = {
     Role.COORDINATOR: _EVERYDAY | READING,
-    Role.MANAGER: _EVERYDAY | READING | MANAGERS_ALONE | STAFFING,
-    Role.SAFEGUARDING_LEAD: _EVERYDAY | READING | LEADS_ALONE | STAFFING,
+    Role.MANAGER: _EVERYDAY | READING | MANAGERS_ALONE | RUNNING,
+    Role.SAFEGUARDING_LEAD: _EVERYDAY | READING | LEADS_ALONE | RUNNING,
     Role.AUDITOR: READING,
 }
 """The most that a council may give to each role of its staff. Worries are read by the lead alone, whatever it decides;
@@ -157,8 +160,8 @@ who runs the scheme is the manager's alone; and who audits it changes nothing.""
 
 MUST_HOLD: Granted = {
     Role.COORDINATOR: frozenset({Permission.SEE_DESK, Permission.SEE_PEOPLE, Permission.HOLD_PERSON}),
-    Role.MANAGER: MANAGERS_ALONE | STAFFING,
-    Role.SAFEGUARDING_LEAD: LEADS_ALONE | _STOPS | STAFFING,
+    Role.MANAGER: MANAGERS_ALONE | RUNNING,
+    Role.SAFEGUARDING_LEAD: LEADS_ALONE | _STOPS | RUNNING,
     Role.AUDITOR: frozenset({Permission.SEE_TRACE}),
 }
 """What no council takes from a role: without it nobody could stop a contact, read a worry or let somebody in."""

@@ -27,6 +27,7 @@ class WithdrawReason(StrEnum):
     NOT_WANTED = "not_wanted"
     TAKEN_BACK = "taken_back"
     COOK_RELEASED = "cook_released"
+    COUNCIL_SUSPENDED = "council_suspended"
 
 
 def move(deed: Deed, ask: CookAsk, to: AskMove, name: str, reason: str = "") -> None:

@@ -25,6 +25,8 @@ def ask_next(deed: Deed, request: MealRequest) -> CookAsk | None:
 
     Where nobody is left the desk is told, once. Never raises for a request that is not open: there is nothing to ask.
     """
+    if deed.stopped:
+        return None
     if request.state is not RequestState.OPEN or store.open_of_request(deed.session, deed.council_id, request.id):
         return None
     deed.session.flush()
@@ -94,6 +96,7 @@ def _in_time(deed: Deed, request: MealRequest) -> bool:
 
 def _to_ask_about(deed: Deed, request_ref: str) -> MealRequest:
     deed.needs(Permission.DECIDE_MATCH)
+    deed.must_be_open()
     ref = parse(request_ref)
     request = request_store.by_ref(deed.session, deed.council_id, ref) if ref else None
     if request is None:
@@ -208,6 +211,13 @@ def release_of_person(deed: Deed, person_id: int) -> None:
         parts.withdraw(deed, ask, WithdrawReason.COOK_RELEASED)
         match_parts.pool(deed, ask.request)
         ask_next(deed, ask.request)
+
+
+def release_all(deed: Deed) -> None:
+    """The council is stopped: nobody is asked any more. Who had said yes is told."""
+    for ask in store.all_open(deed.session, deed.council_id):
+        parts.withdraw(deed, ask, WithdrawReason.COUNCIL_SUSPENDED)
+        match_parts.pool(deed, ask.request)
 
 
 def release_pair(deed: Deed, first_id: int, second_id: int) -> None:

@@ -97,10 +97,19 @@ class Deed:
         if self.actor.kind != "system" and permission not in self.actor.permissions:
             raise Forbidden("not_allowed")
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the council is suspended: nothing new begins, by the clock or by anybody."""
+        return self.council.phase is Phase.SUSPENDED
+
     def must_be_open(self) -> None:
         """Raise Conflict("council_suspended") where nothing new may begin."""
-        if self.council.phase is Phase.SUSPENDED:
+        if self.stopped:
             raise Conflict("council_suspended")
+
+    def now_is(self, state: CouncilState) -> None:
+        """The council has changed in this deed: what comes after it goes by that."""
+        self.council = replace(self.council, state=state)
 
     def check_version(self, row: Any, version: int) -> None:
         """Raise Stale, saying who and when, if the row has changed since the form was opened."""
@@ -195,7 +204,7 @@ def _look_again(deed: Deed) -> None:
 
     So does a council that was suspended or opened meanwhile. Raises Forbidden("sign_in_first" | "acting_over").
     """
-    deed.council = replace(deed.council, state=councils.state_of(deed.session, deed.council_id))
+    deed.now_is(councils.state_of(deed.session, deed.council_id))
     if deed.actor.sign_in_id is None:
         return
     now = standing.of_sign_in(deed.session, deed.council_id, deed.actor.sign_in_id)

@@ -31,6 +31,7 @@ class LostReason(StrEnum):
     REQUEST_CANCELLED = "request_cancelled"
     KEPT_APART = "kept_apart"
     HOLDS_NO_LONGER = "holds_no_longer"
+    COUNCIL_SUSPENDED = "council_suspended"
 
 
 # What somebody has turned down for a request is not proposed for it again by itself; a person may.

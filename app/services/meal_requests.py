@@ -92,6 +92,7 @@ def for_meal(deed: Deed, meal: Meal, portions: int) -> MealRequest:
 
 
 def _open(deed: Deed, day: date, window: Window, portions: int, meal_id: int | None) -> MealRequest:
+    deed.must_be_open()
     _check_week(deed, day)
     request = MealRequest(
         council_id=deed.council_id,

@@ -58,6 +58,7 @@ def post_for(deed: Deed, meal: MealToPost, diner_id: int) -> Meal:
 
 def _put_down(deed: Deed, meal: MealToPost, changed: dict[str, Any]) -> Meal:
     deed.needs(Permission.POST_MEAL)
+    deed.must_be_open()
     home = _kitchen(deed)
     check(meal, deed.policy, deed.now)
     _check_cooks(deed, meal)

@@ -46,6 +46,7 @@ def add_person(deed: Deed, facts: PersonFacts) -> Person:
     Raises Invalid for what cannot be taken, Conflict("already_here", details name) for a name known at that postcode.
     """
     deed.needs(Permission.ADD_PERSON)
+    deed.must_be_open()
     if facts.role not in ADDED_AT_THE_DESK:
         raise Forbidden("staff_role")
     check_channel(facts.channel, facts.phone)
@@ -92,6 +93,7 @@ def _home_for(deed: Deed, facts: PersonFacts) -> Household:
 def add_role(deed: Deed, person_ref: str, role: Role) -> MemberRole:
     """A second role for somebody known, or another try after it was declined or had ended."""
     deed.needs(Permission.ADD_PERSON)
+    deed.must_be_open()
     if role not in people.MEMBER_ROLES:
         raise Forbidden("staff_role")
     person = load_person(deed, person_ref)

@@ -72,6 +72,8 @@ def open_days_of(deed: Deed, pairing: Pairing) -> None:
 
 
 def _open_days(deed: Deed, running: Running) -> int:
+    if deed.stopped:
+        return 0
     opened = sum(_open_day(deed, due) for due in _days_of(running, deed.council, deed.now))
     for meal in store.meals_for(deed.session, deed.council_id, running.pairing, deed.now):
         take_meal(deed, meal)

@@ -78,6 +78,7 @@ def _own_share(deed: Deed, match_ref: str) -> tuple[Match, Party]:
 
 
 def _new(deed: Deed, cook_id: int, diner_id: int, by: Party, plan: Plan | None) -> Pairing:
+    deed.must_be_open()
     pairing = Pairing(
         council_id=deed.council_id,
         ref=new_reference(),
@@ -188,6 +189,7 @@ def _note_yes(deed: Deed, pairing: Pairing, side: Party, how: Asked | None) -> N
 
 def begin_trial(deed: Deed, ref: str, version: int) -> Pairing:
     """Both have said yes: their days begin. Raises Conflict("pairing_not_ready"; details missing)."""
+    deed.must_be_open()
     pairing = load(deed, ref)
     who_moves(deed, pairing, PairingMove.BEGIN_TRIAL)
     deed.check_version(pairing, version)

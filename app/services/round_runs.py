@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain import rounds
+from app.domain.council_life import Phase
 from app.domain.eligibility import Allowed, Refused
 from app.domain.errors import DomainError
 from app.domain.explain import ChangeKind, Score, Why, why_unserved
@@ -79,7 +80,7 @@ def run_next(hand: Hand) -> bool:
     try:
         found = look_and_solve(hand.session, hand.council, hand.moment())
         made, skipped = (0, 0)
-        if kind is not RoundKind.WHAT_IF:
+        if kind is not RoundKind.WHAT_IF and hand.council.phase is not Phase.SUSPENDED:
             made, skipped = _propose_all(hand, found, ref)
             _ask_cooks(hand, found)
     except BaseException as error:

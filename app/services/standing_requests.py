@@ -60,6 +60,7 @@ def ask_for(deed: Deed, person_ref: str, how: Asked, facts: StandingFacts) -> St
 
 
 def _ask(deed: Deed, facts: StandingFacts) -> StandingRequest:
+    deed.must_be_open()
     check_diner(deed)
     check_portions(deed, facts.portions)
     weekly = Weekly(
@@ -161,7 +162,7 @@ class _Taken:
 
 
 def _open(deed: Deed, rows: Iterable[StandingRequest]) -> int:
-    rows = list(rows)
+    rows = [] if deed.stopped else list(rows)
     ahead, most = deed.policy.matching.standing_days_ahead, deed.policy.matching.diner_meals_per_week
     diners = {row.diner_id for row in rows}
     last = monday_of(deed.today + timedelta(days=ahead)) + timedelta(days=6)

@@ -86,8 +86,14 @@ DAILY: dict[str, Job] = {
 }
 
 
+BEGINS_SOMETHING = frozenset({"cook_days", "pairings", "round"})
+"""Daily jobs that wait while a council is stopped; the others know by themselves what not to begin."""
+
+
 def once_a_day(deed: Deed, job: str) -> bool:
-    """Do a daily job if it has not been done on this local day. False: it had been."""
+    """Do a daily job if it has not been done on this local day. False: it had been, or the council is stopped."""
+    if deed.stopped and job in BEGINS_SOMETHING:
+        return False
     if store.has_run(deed.session, deed.council_id, job, deed.today):
         return False
     DAILY[job](deed)

@@ -56,6 +56,11 @@ def open_of_cook(session: Session, council_id: int, cook_id: int) -> Sequence[Co
     return session.scalars(_whole(council_id, CookAsk.cook_id == cook_id, CookAsk.state.in_(OPEN_ASKS))).all()
 
 
+def all_open(session: Session, council_id: int) -> Sequence[CookAsk]:
+    """Every ask of the council that is under way."""
+    return session.scalars(_whole(council_id, CookAsk.state.in_(OPEN_ASKS)).order_by(CookAsk.id)).all()
+
+
 def lapsed_at(session: Session, council_id: int, now: datetime) -> Sequence[CookAsk]:
     """Open ones whose time is up."""
     return session.scalars(_whole(council_id, CookAsk.state.in_(OPEN_ASKS), CookAsk.lapses_at <= now)).all()

@@ -76,7 +76,7 @@ def _common() -> dict[str, Any]:
         "home_url": _home(member),
         "sign_out_url": url_for("account.sign_out") if member else None,
         "worried_url": url_if("public.worried") if council else None,
-        "footer_links": _footer(with_account=member is not None and not nav) if here.kind != "operator" else [],
+        "footer_links": _footer(member, with_account=member is not None and not nav) if here.kind != "operator" else [],
         "languages": [],
         "service_name": _("Extra Plate"),
     }
@@ -86,11 +86,13 @@ def _home(member: Member | None) -> str:
     return home_url(member) if member else "/"
 
 
-def _footer(*, with_account: bool) -> list[Link]:
+def _footer(member: Member | None, *, with_account: bool) -> list[Link]:
     """with_account: for those whose pages carry no bar of places, as a diner's and a relative's do not."""
-    account = [Link(url_for("account.settings"), _("Your details"))] if with_account else []
+    own = [Link(url_for("account.settings"), _("Your details"))] if with_account else []
+    if member and member.acting_for is None and Permission.RUN_COUNCIL in member.permissions:
+        own.append(Link(url_for("coordinator.opening"), _("How open the council is")))
     return [
-        *account,
+        *own,
         Link(url_for("public.accessibility"), _("Accessibility")),
         Link(url_for("public.privacy"), _("Privacy")),
         Link(url_for("public.help"), _("Help")),

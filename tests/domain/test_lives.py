@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.council_life import COUNCIL, CouncilMove, CouncilState
 from app.domain.errors import Conflict
 from app.domain.lifecycle import IllegalTransition, Lifecycle
 from app.domain.matches import LIVE, MATCH, MatchMove, MatchState, Word, cancel_state, word_for
@@ -62,11 +63,17 @@ paused: resume_trial>trial resume_active>active end>ended
 review_due: review>active end>ended
 ended:
 """
+COUNCILS = """
+trial: go_live>live
+live: suspend>suspended
+suspended: reopen>live
+"""
 LIVES = {
     "member": (MEMBER, MEMBERS, MemberState, MemberMove),
     "meal": (MEAL, MEALS, MealState, MealMove),
     "request": (MEAL_REQUEST, REQUESTS, RequestState, RequestMove),
     "match": (MATCH, MATCHES, MatchState, MatchMove),
+    "council": (COUNCIL, COUNCILS, CouncilState, CouncilMove),
     "pairing": (PAIRING, PAIRINGS, PairingState, PairingMove),
 }
 

@@ -3,7 +3,15 @@
 Never in an email: a member's address, phone number or allergies.
 """
 
-from app.jobs.letters import about_accounts, about_asks, about_matches, about_pairings, about_people, about_staff
+from app.jobs.letters import (
+    about_accounts,
+    about_asks,
+    about_councils,
+    about_matches,
+    about_pairings,
+    about_people,
+    about_staff,
+)
 from app.jobs.letters.letter import Letter, Story, plain
 
 LETTERS = {
@@ -13,6 +21,7 @@ LETTERS = {
     **about_asks.LETTERS,
     **about_pairings.LETTERS,
     **about_staff.LETTERS,
+    **about_councils.LETTERS,
 }
 
 

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.jobs.letters import about_councils
 from app.jobs.letters.letter import Button, Letter, Paragraph, Story, ring_us, why_cook, why_diner
 
 
@@ -88,6 +89,8 @@ def _confirmed_diner(story: Story) -> Letter:
 def match_cancelled(story: Story) -> Letter:
     if story.facts.get("reason") == "away":
         return _off_while_away(story)
+    if story.facts.get("reason") == "council_suspended":
+        return about_councils.called_off(story)
     if story.is_cook:
         opening = _("%(hello)s This visit will not take place. Nobody needs the meal that day.", hello=story.hello)
         return Letter(

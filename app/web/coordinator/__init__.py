@@ -13,6 +13,7 @@ from app.web.coordinator import (  # noqa: E402 the blueprint is made first
     views_home,  # noqa: F401 registers the pages
     views_matches,  # noqa: F401 registers the pages
     views_no_answers,  # noqa: F401 registers the pages
+    views_opening,  # noqa: F401 registers the pages
     views_pair_steps,  # noqa: F401 registers the pages
     views_pairings,  # noqa: F401 registers the pages
     views_people,  # noqa: F401 registers the pages

@@ -119,10 +119,13 @@ def _shape(match: Match, now: datetime) -> str:
 
 
 def to_dos(
-    calls: int, applications: int, concerns: int, pairs: int, tasks: Sequence[tuple[Task, str]]
+    calls: int, applications: int, concerns: int, pairs: int, tasks: Sequence[tuple[Task, str]], *, opening: bool
 ) -> list[dict[str, str]]:
     """What else waits, what is soonest due first."""
     said: list[dict[str, str]] = []
+    if opening:
+        text = _("Somebody asks to open the council. Agree, or say no")
+        said.append({"text": str(text), "href": url_for("coordinator.opening"), "note": ""})
     if calls:
         text = ngettext("%(num)s call to make", "%(num)s calls to make", calls)
         said.append({"text": str(text), "href": url_for("coordinator.calls"), "note": ""})

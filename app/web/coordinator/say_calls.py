@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.domain.away import AwayKind
 from app.models.meals import Match
 from app.store.tasks import Call
-from app.web.coordinator import say_asks, say_pairings
+from app.web.coordinator import say_asks, say_councils, say_pairings
 from app.web.coordinator.saying import Saying
 from app.web.formats import window
 from app.web.tenant import this_council
@@ -67,6 +67,8 @@ def _cancelled(call: Call) -> Saying:
     if call.task.facts.get("reason") == "away":
         told = _("We were told that you are away. So we called this off: %(dish)s.", dish=match.meal.dish)
         return Saying(_("Called off while they are away"), [told, _("Is that right?")])
+    if call.task.facts.get("reason") == "council_suspended":
+        return say_councils.called_off(call)
     if _is_cook(call):
         told = _("Your meal is not needed after all: %(dish)s. %(window)s.", dish=match.meal.dish, window=_when(match))
         return Saying(_("A visit is called off"), [told, _("Thank you for offering it.")])
@@ -212,4 +214,5 @@ SAYINGS: dict[str, Callable[[Call], Saying]] = {
     "away_back": _back,
     "away_check": _check,
     **say_pairings.SAYINGS,
+    **say_councils.SAYINGS,
 }

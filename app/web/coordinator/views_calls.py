@@ -4,14 +4,17 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.domain.council_life import Phase
 from app.domain.errors import NotFound
 from app.domain.permissions import Permission
 from app.domain.references import parse
 from app.extensions import db
 from app.models.desk import CallOutcome, TaskKind
 from app.services import calls as service
+from app.services.trial import KEPT_BACK
 from app.store import away
 from app.store import tasks as store
+from app.store import trial as trial_store
 from app.web.acting import act_on
 from app.web.coordinator import bp, present_asks
 from app.web.coordinator.forms_calls import CallForm, TriedForm, WelfareForm
@@ -35,12 +38,14 @@ def calls() -> ResponseReturnValue:
     council = this_council()
     found = store.calls(db.session(), council.id, ON_THE_LIST, PAGE + 1, (number - 1) * PAGE)
     rows = [shown(call, council.policy) for call in found[:PAGE]]
+    kept_back = trial_store.kept_back(db.session(), council.id, KEPT_BACK, PAGE) if council.phase is Phase.TRIAL else []
     return page(
         "coordinator/calls.html",
         rows=rows,
         number=number,
         more=len(found) > PAGE,
         answerphone=answerphone(council.policy).splitlines(),
+        kept_back=kept_back,
     )
 
 

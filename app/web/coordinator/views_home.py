@@ -3,11 +3,12 @@
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.domain.council_life import OPEN_TO_ALL
 from app.domain.permissions import Permission
 from app.extensions import db
 from app.models.desk import TaskKind
 from app.services.fitting import Table
-from app.store import desk, pairings, people, safety, standby, tasks
+from app.store import desk, go_live, pairings, people, safety, standby, tasks
 from app.web.coordinator import bp, present_home
 from app.web.coordinator.present_matches import queue_rows
 from app.web.coordinator.present_pairings import groups
@@ -49,6 +50,15 @@ def home() -> ResponseReturnValue:
     )
 
 
+def _asks_to_open() -> bool:
+    """Whether somebody else has asked to open the council, and the reader may agree."""
+    council, member = this_council(), signed_in()
+    if member is None or council.phase in OPEN_TO_ALL or Permission.RUN_COUNCIL not in member.permissions:
+        return False
+    asked = go_live.asked(db.session(), council.id)
+    return asked is not None and member.person is not None and asked.asked_by_id != member.person.id
+
+
 def _to_do() -> list[dict[str, str]]:
     session, council = db.session(), this_council()
     kinds = (TaskKind.FIND_COOK, TaskKind.PLACE_ADDRESS, TaskKind.RECORD_OUTCOME, TaskKind.CHECK_BACK)
@@ -57,5 +67,6 @@ def _to_do() -> list[dict[str, str]]:
         applications=people.count_waiting(session, council.id),
         pairs=pairings.count(session, council.id, groups(council.policy, local(clock.now()).date())[""]),
         concerns=safety.count_waiting(session, council.id),
+        opening=_asks_to_open(),
         tasks=desk.tasks_of_kind(session, council.id, kinds, limit=SHOWN),
     )

@@ -7,12 +7,27 @@ from flask_babel import gettext as _
 
 from app.domain.vocabulary import Allergen, Diet
 from app.web.formats import clock_time, day_and_time, long_day
-from app.web.words import accounts, asks, common, councils, days, desk, matches, meals, names, pairings, people, staff
+from app.web.words import (
+    accounts,
+    asks,
+    common,
+    councils,
+    days,
+    desk,
+    go_live,
+    matches,
+    meals,
+    names,
+    pairings,
+    people,
+    staff,
+)
 
 SENTENCES = {
     **common.SENTENCES,
     **accounts.SENTENCES,
     **councils.SENTENCES,
+    **go_live.SENTENCES,
     **people.SENTENCES,
     **meals.SENTENCES,
     **matches.SENTENCES,

@@ -71,6 +71,7 @@ WHY_ENDED: Mapping[str, LazyString] = {
     LostReason.REQUEST_CANCELLED: _l("The diner no longer wanted a meal"),
     LostReason.HOLDS_NO_LONGER: _l("It did not fit any more"),
     LostReason.KEPT_APART: _l("They are kept apart"),
+    LostReason.COUNCIL_SUSPENDED: _l("The council stopped Extra Plate for now"),
     "hold": _l("A hold was placed"),
     "pause": _l("One of them paused"),
     "paused": _l("One of them paused"),
