@@ -7,7 +7,9 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from app.domain.council_claims import Draft, Held, between, claimed_twice, place_faults
-from app.domain.council_document import LARGEST, Fault, FilesFaulty, PolicyFaults
+from app.domain.council_document import LARGEST, Bad, Fault, FilesFaulty, PolicyFaults, fault_at
+from app.domain.council_life import CouncilState
+from app.domain.council_lines import Lines
 from app.domain.council_policy import parse_policy
 from app.domain.local_authorities import districts
 from app.store import councils as store
@@ -53,11 +55,24 @@ def drafts(files: Sequence[Written], base_domain: str = "") -> list[Draft]:
 
 
 def check_claims(session: Session, read: Sequence[Draft]) -> None:
-    """Raises FilesFaulty where these files claim what other councils here have."""
+    """Raises FilesFaulty where these files claim what other councils here have, or what a live council cannot be."""
     authorities = {code for draft in read for code in districts(draft.policy.areas)}
     hosts = {host for draft in read for host in draft.policy.hosts}
     held = Held(*store.claims(session, authorities, hosts, but=[draft.policy.slug for draft in read]))
-    _refuse({draft.filename: claimed_twice(draft, held, "claimed_by_council") for draft in read})
+    _refuse(
+        {
+            draft.filename: [*claimed_twice(draft, held, "claimed_by_council"), *_made_up(session, draft)]
+            for draft in read
+        }
+    )
+
+
+def _made_up(session: Session, draft: Draft) -> list[Fault]:
+    """A council that has been live has real people in it, who would get no more messages."""
+    council = store.by_slug(session, draft.policy.slug) if draft.policy.demonstration else None
+    if council is None or council.state is CouncilState.TRIAL:
+        return []
+    return [fault_at(Lines(draft.text), ("demonstration",), Bad("live_is_no_demonstration"))]
 
 
 def _refuse(faulty: dict[str, list[Fault]]) -> None:

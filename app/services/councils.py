@@ -130,6 +130,8 @@ def _change(session: Session, draft: Draft, council: Council, now: datetime, loo
     changes = differences(was, old, policy, draft.text) if was else []
     found = look(deed, was, changes) if look and was else {}
     council.document, council.applied_at = draft.text, now
+    if was and was.demonstration and not policy.demonstration:
+        council.state_since = now  # from here on it is a trial: what was made up before it counts for nothing
     called_off = put_in_force(deed, council, changes)
     return Applied(draft.filename, policy, Outcome.CHANGED, changes, called_off, found)
 

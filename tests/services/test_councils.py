@@ -1,14 +1,17 @@
 """A council's file is put in force whole or not at all, in the trace, and what no longer fits is looked at again."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from support.lives import Life
 from support.world import World
 
 from app import clock
 from app.domain.council_claims import places_of
 from app.domain.council_document import FilesFaulty, PolicyFaults
+from app.domain.council_life import Phase
 from app.domain.council_policy import parse_policy
 from app.domain.matches import MatchState
 from app.domain.meal_requests import RequestState
@@ -168,3 +171,25 @@ def test_a_plan_counts_who_would_be_outside_the_area_or_over_a_limit(world: Worl
     assert touched["matching.max_portions_per_meal"] == {"meals_too_large": 1}
     assert touched["vetting.cook"] == {"cooks": 1, "cooks_unchecked": 1}
     assert world.session.query(MealRequest).filter_by(state=RequestState.OPEN).count() == 1
+
+
+def test_a_council_with_real_people_does_not_become_a_demonstration(life: Life, world: World) -> None:
+    real = REIGATE.replace("demonstration = true ", "demonstration = false ")
+    life.live()
+    apply(real)
+    with pytest.raises(FilesFaulty) as no:
+        apply(REIGATE)
+    (fault,) = no.value.each[0].faults
+    assert (fault.key, fault.code) == ("demonstration", "live_is_no_demonstration")
+    assert REIGATE.splitlines()[fault.line - 1].startswith("demonstration")
+    assert life.look_again().policy.demonstration is False
+
+
+def test_a_demonstration_that_becomes_real_begins_its_trial_then(life: Life, world: World) -> None:
+    row = council("reigate")
+    assert row.state_since == world.now
+    later = clock.now() + timedelta(days=1)
+    real = REIGATE.replace("demonstration = true ", "demonstration = false ")
+    councils.apply_all(db.session(), files(real), later)
+    db.session().rollback()
+    assert (council("reigate").state_since, life.look_again().phase) == (later, Phase.TRIAL)

@@ -51,6 +51,7 @@ SENTENCES: dict[str, LazyString] = {
     "held_by_nobody": _l("Nobody could do this any more: %(missing)s. Leave it with one role."),
     "the_leads_alone": _l("Only the safeguarding lead may have %(found)s."),
     "cannot_be_taken": _l("This role cannot do without %(missing)s."),
+    "live_is_no_demonstration": _l("This council has been live, with real people in it. Write false, or take it out."),
     # Places and addresses
     "area_of_another_nation": _l("%(found)s is not in %(nation)s."),
     "unknown_area": _l("No local authority has the code %(found)s."),
