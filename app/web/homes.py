@@ -9,7 +9,7 @@ from app.services.homes import is_elsewhere
 from app.store import councils
 from app.web.forms_base import Form
 from app.web.identity import ports
-from app.web.tenant import council_url, read_policy, this_council
+from app.web.tenant import council_url, is_open_to_all, read_policy, this_council
 
 
 class Elsewhere(NamedTuple):
@@ -29,7 +29,10 @@ def elsewhere_so_far(form: Form) -> Elsewhere | None:
 
 
 def elsewhere(form: Form) -> Elsewhere | None:
-    """None for a home of this council's, for an unknown postcode, and for somebody who has chosen to carry on."""
+    """None for a home of this council's, for an unknown postcode, and for somebody who has chosen to carry on.
+
+    A council that is not open to all is not named: nobody is sent there.
+    """
     if form.stays.data:
         return None
     postcode = parse(form.postcode.data or "")
@@ -37,7 +40,7 @@ def elsewhere(form: Form) -> Elsewhere | None:
     if place is None or not is_elsewhere(this_council().policy, place):
         return None
     serving = councils.serving(db.session(), place.authority, postcode.sector)
-    if serving is None:
+    if serving is None or not is_open_to_all(serving):
         return Elsewhere(postcode.full, None, None)
     policy = read_policy(serving.document)
     return Elsewhere(postcode.full, policy.display_name, council_url(policy.slug))

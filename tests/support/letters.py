@@ -22,8 +22,8 @@ def letters(world, council=None, **wanted):
     return [_read(row) for row in rows]
 
 
-def last_letter(world, **wanted):
-    return letters(world, **wanted)[-1]
+def last_letter(world, council=None, **wanted):
+    return letters(world, council, **wanted)[-1]
 
 
 def _read(row):

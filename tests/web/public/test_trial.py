@@ -11,9 +11,11 @@ from support.post import Kept, keep_mail, work
 from app.domain.errors import Conflict, Invalid
 from app.domain.members import MemberState
 from app.domain.vocabulary import Role
-from app.models.people import MemberRole
+from app.models.meals import Match
+from app.models.people import DinerProfile, MemberRole, Person
+from app.models.rounds import Round
 from app.models.trace import OutboxMessage
-from app.services import invitations, matches
+from app.services import invitations, matches, rounds
 from app.services.frame import perform
 from app.web.trial import ALWAYS_OPEN
 
@@ -158,3 +160,28 @@ def test_the_front_door_sends_nobody_to_a_council_on_trial(browser, world, life:
     life.live()
     assert door.send("/find", {"postcode": "RH2 7DE"}).status_code == 303
     assert "Reigate" in door.get("/councils").text_of()
+
+
+def test_a_round_joins_the_guests_and_whom_the_team_wrote_down_and_nobody_else(world, life: Life):
+    gus, dev = world.cook("Gus", email=GUEST), world.diner()
+    world.diner("Mallory", 100, email=OTHER)
+    life.trial(GUEST)
+    world.meal(gus, portions=2)
+    for diner in world.session.query(DinerProfile):
+        world.request(world.session.get_one(Person, diner.person_id))
+    perform(world.deed(), rounds.ask_for_night_round)
+    work(world.app, turns=2)
+    world.session.rollback()
+    assert [match.diner_id for match in world.session.query(Match)] == [dev.id]
+    assert world.session.query(Round).one().skipped == 1
+
+
+@pytest.mark.parametrize("on_trial", [True, False])
+def test_whoever_lives_there_is_sent_to_a_council_only_once_it_is_open(browser, world, life: Life, on_trial):
+    _ = life.trial(GUEST) if on_trial else life.live()
+    nell = browser(host="barnet.localhost")
+    nell.send("/join/cook", {"email": OTHER})
+    nell.send("/code", {"code": last_letter(world, council=world.barnet).code})
+    said = nell.send("/join/details", NELL)
+    assert said.status_code == 200
+    assert ("reigate.localhost" in said.get_data(as_text=True)) is not on_trial
