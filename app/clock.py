@@ -14,13 +14,18 @@ def use_offset_file(path: Path | None) -> None:
 
 def now() -> datetime:
     """The present, aware, in UTC."""
-    real = datetime.now(UTC)
+    real = of_the_machine()
     return real + _offset() if _offset_file else real
+
+
+def of_the_machine() -> datetime:
+    """The real time, whatever a test has moved: for comparing it with other machines'."""
+    return datetime.now(UTC)
 
 
 def move_to(moment: datetime, path: Path) -> None:
     """Write the offset that makes `now()` run on from this moment, at once for every process that reads the file."""
-    seconds = (moment - datetime.now(UTC)).total_seconds()
+    seconds = (moment - of_the_machine()).total_seconds()
     fresh = path.with_suffix(".new")
     fresh.write_text(repr(seconds))
     fresh.replace(path)

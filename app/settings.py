@@ -21,6 +21,8 @@ Environment = Literal["development", "production", "test"]
 SECRET_NAMES = ("SECRET_KEY", "ENCRYPTION_KEY", "LOOKUP_KEY")
 
 PORTS = range(1, 65_536)
+SHORTEST_KEY = 32
+"""256 bits in any spelling."""
 LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 LONGEST_DOMAIN = 190
 """A council's name still fits before it."""
@@ -36,6 +38,7 @@ class Settings:
 
     base_domain: councils live at <slug>.<base_domain>, the front door at the bare name.
     database_url: the role the service runs as; database_owner_url: the role that migrates (PostgreSQL only).
+    secret_key, encryption_key: several with commas between them while they are being changed, the newest first.
     encryption_key: Fernet, for second-factor keys. lookup_key: keyed hashes of tokens and addresses.
     """
 
@@ -60,6 +63,16 @@ class Settings:
     clock_file: Path | None = None
     web_workers: int = 2
     worker_poll_seconds: float = 1.0
+
+    @property
+    def secret_keys(self) -> list[str]:
+        """The first signs; cookies signed by the others still count."""
+        return keys_of(self.secret_key)
+
+    @property
+    def encryption_keys(self) -> list[str]:
+        """The first seals; what the others sealed still opens."""
+        return keys_of(self.encryption_key)
 
     @property
     def is_production(self) -> bool:
@@ -118,9 +131,10 @@ def load(environ: Mapping[str, str] | None = None, instance: Path | None = None)
 
 def _check(settings: Settings) -> None:
     try:
-        Fernet(settings.encryption_key)
+        for key in settings.encryption_keys:
+            Fernet(key)
     except ValueError:
-        words = "ENCRYPTION_KEY is not a Fernet key. Make one with: python -m app.cli.doctor new-key"
+        words = "ENCRYPTION_KEY is not a Fernet key. Make one with: python -m app.cli.keys new"
         raise SettingsError(words) from None
     if not settings.is_production:
         return
@@ -163,9 +177,15 @@ def _secrets(home: Path, given: Mapping[str, str], *, make: bool) -> dict[str, s
 
 def _strong(kept: dict[str, str]) -> dict[str, str]:
     for name in SECRET_NAMES:
-        if len(kept.get(name, "")) < 32:  # noqa: PLR2004 256 bits in any spelling
-            raise SettingsError(f"{name} is missing or shorter than 32 characters.")
+        keys = keys_of(kept.get(name, ""))
+        if not keys or min(map(len, keys)) < SHORTEST_KEY:
+            raise SettingsError(f"{name} is missing or shorter than {SHORTEST_KEY} characters.")
     return kept
+
+
+def keys_of(value: str) -> list[str]:
+    """The newest first."""
+    return [key for part in value.split(",") if (key := part.strip())]
 
 
 def _make_folder(home: Path) -> None:

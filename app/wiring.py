@@ -39,7 +39,8 @@ def configure(app: Flask, conf: Settings) -> None:
     app.jinja_environment = Templates
     prefix = "__Host-" if conf.https else ""
     app.config.update(
-        SECRET_KEY=conf.secret_key,
+        SECRET_KEY=conf.secret_keys[0],
+        SECRET_KEY_FALLBACKS=conf.secret_keys[1:],
         TESTING=conf.environment == "test",
         SQLALCHEMY_DATABASE_URI=conf.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(conf),
@@ -115,7 +116,7 @@ def connect_world(app: Flask, conf: Settings) -> None:
     app.extensions["ports"] = Ports(
         places=EmbeddedPlaces(conf.places_file),
         photos=PhotoStore(conf.photos),
-        secrecy=Secrecy(conf.lookup_key, conf.encryption_key),
+        secrecy=Secrecy(conf.lookup_key, conf.encryption_keys),
     )
     app.extensions["postbox"] = Postbox(
         smtp=SmtpMailer(mail, conf.mail_sender) if conf.mail_server else None,

@@ -6,7 +6,19 @@ from importlib import import_module
 
 from flask import Flask
 
-GROUPS = ("councils", "council_life", "places", "worker", "serve", "operators", "backup", "doctor", "demo", "rounds")
+GROUPS = (
+    "councils",
+    "council_life",
+    "places",
+    "worker",
+    "serve",
+    "operators",
+    "backup",
+    "doctor",
+    "demo",
+    "rounds",
+    "keys",
+)
 # These need neither settings nor database, so nothing is read, made or connected before them.
 ALONE = ("rounds",)
 _TAKES_A_VALUE = ("--app", "-A", "--env-file", "-e")

@@ -1,5 +1,6 @@
 """`flask backup` and `flask restore`: the database and the photos in one file, and back. The keys are kept apart."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from app.extensions import db
 from app.integrations.backup_file import Manifest, NotABackup, pack, unpack
 from app.integrations.database_copy import CopyFailed, DatabaseCopy, copy_of
 from app.settings import Settings
+from app.store import across_councils
 
 KEYS_APART = (
     "The keys are not in it. Keep SECRET_KEY, ENCRYPTION_KEY and LOOKUP_KEY (instance/secrets.env) in another place: "
@@ -42,6 +44,7 @@ def backup(target: Path) -> None:
         made_at = clock.now().astimezone(UTC).isoformat(timespec="seconds")
         manifest = Manifest(kind=_copy(conf).kind, version=version, made_at=made_at, rows=rows)
         pack(room, conf.photos, manifest, target)
+    across_councils.beat(db.session(), "backup", clock.now(), os.getpid())
     click.echo(f"{target}: {sum(rows.values())} rows and the photos.")
     click.echo(KEYS_APART)
 

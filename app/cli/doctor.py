@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import NamedTuple
 
 import click
-from cryptography.fernet import Fernet
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock
 from app.cli import schema
 from app.cli.plainly import PlainGroup
+from app.cli.surroundings import Finding, backup, clocks, disk, names, tls
 from app.domain.council_life import Phase
 from app.domain.vocabulary import Role
 from app.extensions import db, mail
@@ -38,11 +37,6 @@ SAID = {
 }
 
 
-class Finding(NamedTuple):
-    well: bool
-    words: str
-
-
 @click.group(cls=PlainGroup, invoke_without_command=True)
 @click.pass_context
 def doctor(context: click.Context) -> None:
@@ -60,12 +54,6 @@ def look_over() -> None:
         click.echo(f"{'well ' if finding.well else 'WRONG'}  {finding.words}")
     if not all(finding.well for finding in findings):
         raise click.exceptions.Exit(1)
-
-
-@doctor.command("new-key")
-def new_key() -> None:
-    """Print a fresh ENCRYPTION_KEY."""
-    click.echo(Fernet.generate_key().decode())
 
 
 @doctor.command("audit")
@@ -96,6 +84,22 @@ def examine(app: Flask) -> Iterator[Finding]:
         yield Finding(well=False, words=f"The database does not answer ({type(error).__name__}). See DATABASE_URL.")
     for look in (_places, _assets, _mail):
         yield look(app, conf)
+    yield disk(conf.instance)
+    yield clocks()
+    if conf.is_production:
+        hosts = _hosts(conf)
+        yield from names(hosts)
+        yield from tls(hosts)
+
+
+def _hosts(conf: Settings) -> list[str]:
+    """The front door, the console, one council's (the others go by the same star), and each council's own domains."""
+    try:
+        slugs = [council.slug for council in council_store.every(db.session())][:1]
+        own = council_store.hosts(db.session())
+    except SQLAlchemyError:
+        slugs, own = [], []
+    return [conf.base_domain, *(f"{name}.{conf.base_domain}" for name in ("operator", *slugs)), *own]
 
 
 def _database(conf: Settings) -> Iterator[Finding]:
@@ -109,6 +113,9 @@ def _database(conf: Settings) -> Iterator[Finding]:
         free = across_councils.role_is_free_of_walls(db.engine)
         words = "Its role passes the walls between councils. Use a plain role." if free else "Its role is walled in."
         yield Finding(well=not free, words=words)
+    if not conf.is_sqlite:
+        yield clocks(across_councils.clock_of(db.engine))
+    yield backup(across_councils.last_beat(db.session(), "backup"), needed=conf.is_production)
     yield from _worker()
     yield from _phases()
     yield from _staff()
@@ -174,6 +181,3 @@ def _mail(_app: Flask, conf: Settings) -> Finding:
 
 
 COMMANDS = [doctor]
-
-if __name__ == "__main__":
-    doctor()

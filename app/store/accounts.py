@@ -120,3 +120,10 @@ def moves_since(session: Session, council_id: int, person_id: int, since: dateti
         )
         .order_by(AuditEntry.at)
     ).all()
+
+
+def with_second_factor(session: Session, council_id: int) -> Sequence[Account]:
+    """Whoever has one, set up or not yet."""
+    return session.scalars(
+        select(Account).where(Account.council_id == council_id, Account.totp_secret.is_not(None)).order_by(Account.id)
+    ).all()

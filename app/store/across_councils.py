@@ -155,6 +155,19 @@ def beat(session: Session, name: str, now: datetime, pid: int) -> None:
         session.merge(Heartbeat(name=name, at=now, pid=pid))
 
 
+def last_beat(session: Session, name: str) -> datetime | None:
+    """When that one last gave a sign of life, or never."""
+    with all_councils(session):
+        return session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def clock_of(engine: Engine) -> datetime:
+    """What time the database's machine has (PostgreSQL)."""
+    with engine.connect() as connection:
+        at: datetime = connection.execute(text("select clock_timestamp()")).scalar_one()
+    return at
+
+
 def role_is_free_of_walls(engine: Engine) -> bool:
     """Whether the PostgreSQL role of this engine is one that row-level security does not bind."""
     with engine.connect() as connection:

@@ -66,3 +66,8 @@ def let_go(session: Session, council_id: int) -> None:
     """Take every claim of a council back, so that it can be made anew."""
     session.execute(delete(CouncilArea).where(CouncilArea.council_id == council_id))
     session.execute(delete(CouncilHost).where(CouncilHost.council_id == council_id))
+
+
+def hosts(session: Session) -> Sequence[str]:
+    """Every council's own domains."""
+    return session.scalars(select(CouncilHost.host).order_by(CouncilHost.host)).all()

@@ -1,5 +1,7 @@
 """Operators and their sessions: these tables belong to no council."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,3 +20,7 @@ def by_token(session: Session, token_hash: str) -> tuple[OperatorSignIn, Operato
         .where(OperatorSignIn.token_hash == token_hash, OperatorSignIn.ended_at.is_(None))
     ).first()
     return (row[0], row[1]) if row else None
+
+
+def every(session: Session) -> Sequence[Operator]:
+    return session.scalars(select(Operator).order_by(Operator.email)).all()

@@ -90,16 +90,6 @@ def test_the_doctor_looks_on_when_the_database_is_away(clean: Flask, monkeypatch
     assert "Styles and scripts" in answer.output or "not built" in answer.output
 
 
-def test_a_new_key_is_one_that_can_be_used(clean: Flask) -> None:
-    Fernet(run(clean, "doctor", "new-key").output.strip())
-
-
-def test_a_key_is_made_even_where_the_service_cannot_start(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "app.cli.doctor", "new-key"]
-    made = subprocess.run(command, cwd=ROOT, env={"ENCRYPTION_KEY": "bad"}, capture_output=True, text=True, check=True)
-    Fernet(made.stdout.strip())
-
-
 def test_an_operator_is_added_once_with_a_password_that_will_do(clean: Flask) -> None:
     words = ("operators", "add", "Olive@operator.example", "--password")
     assert "at least 12 characters" in run(clean, *words, "short").output
