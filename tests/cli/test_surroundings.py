@@ -97,9 +97,7 @@ def test_nobody_at_home_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     (found,) = tls([HOST], port)
-    assert found == surroundings.Finding(
-        well=False, words=f"{HOST} does not answer over https (ConnectionRefusedError)."
-    )
+    assert found == Finding(well=False, words=f"{HOST} does not answer over https (ConnectionRefusedError).")
 
 
 @contextmanager
