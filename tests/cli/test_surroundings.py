@@ -18,7 +18,7 @@ from flask import Flask
 from support.backups import run
 
 from app import clock
-from app.cli.surroundings import backup, clocks, disk, names, tls
+from app.cli.surroundings import Finding, backup, clocks, disk, names, tls
 from app.extensions import db
 from app.store import across_councils
 
