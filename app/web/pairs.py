@@ -23,7 +23,7 @@ from app.web.forms_base import Form
 from app.web.tenant import this_council
 from app.web.words import sentence
 from app.web.words.names import WEEKDAYS
-from app.web.words.pairings import STATES, days_words, plan_words
+from app.web.words.pairings import STATES, plan_words
 
 EVERY = (1, 2, 3, 4)
 LOOKS = {
@@ -149,11 +149,9 @@ class PairShown(NamedTuple):
 
 
 def days_of(pairing: Pairing) -> str:
-    return plan_words(pairing.weekdays, pairing.starts, pairing.ends, pairing.every)
-
-
-def short_days(pairing: Pairing) -> str:
-    return days_words(pairing.weekdays, pairing.every) if pairing.weekdays else ""
+    """As a line of its own: "Each Sunday, 5.30pm to 6.30pm"."""
+    said = plan_words(pairing.weekdays, pairing.starts, pairing.ends, pairing.every)
+    return said[:1].upper() + said[1:]
 
 
 def seen_by(side: Party, pairings: list[Pairing]) -> list[PairShown]:

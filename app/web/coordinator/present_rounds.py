@@ -21,17 +21,22 @@ SHOWN = 50
 
 
 class Listed(NamedTuple):
+    """when: as a line begins. inside: as it stands in a sentence."""
+
     url: str
     when: str
+    inside: str
     why: str
     said: str
     state: str
 
 
 def listed(row: Round) -> Listed:
+    moment = row.finished_at or row.asked_at
     return Listed(
         url=url_for("coordinator.matching_round", ref=row.ref),
-        when=day_and_time(row.finished_at or row.asked_at),
+        when=day_and_time(moment),
+        inside=day_and_time(moment, inside=True),
         why=str(words.KINDS[row.kind]),
         said=summary(row),
         state=row.state.value,

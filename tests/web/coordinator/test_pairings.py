@@ -40,7 +40,7 @@ def test_a_pair_from_a_thought_to_a_trial(world: World, browser, cast) -> None:
     made = only(world)
     assert (made.cook_id, made.diner_id, made.state) == (asha.id, dev.id, PairingState.SUGGESTED)
     path = f"/desk/pairings/{made.ref}"
-    assert "each Sunday, 5.30pm to 6.30pm" in desk.get(path).text_of()
+    assert "Each Sunday, 5.30pm to 6.30pm" in desk.get(path).text_of()
     for side in ("cook", "diner"):
         assert desk.send(f"{path}/consent", {"side": side, "how": "phone"}).status_code == 303
     assert "Start the trial" in desk.get(path).text_of()
