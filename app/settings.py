@@ -39,6 +39,7 @@ class Settings:
     base_domain: councils live at <slug>.<base_domain>, the front door at the bare name.
     database_url: the role the service runs as; database_owner_url: the role that migrates (PostgreSQL only).
     secret_key, encryption_key: several with commas between them while they are being changed, the newest first.
+    interest_list_months: how long an address stays that asked to hear when a council begins.
     encryption_key: Fernet, for second-factor keys. lookup_key: keyed hashes of tokens and addresses.
     """
 
@@ -60,6 +61,7 @@ class Settings:
     mail_password: str = field(default="", repr=False)
     mail_sender: str = "Extra Plate <no-reply@localhost>"
     places_file: Path = Path()
+    interest_list_months: int = 24
     clock_file: Path | None = None
     web_workers: int = 2
     worker_poll_seconds: float = 1.0
@@ -81,6 +83,11 @@ class Settings:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def mail_address(self) -> str:
+        """The bare address that mail is sent from."""
+        return parseaddr(self.mail_sender)[1]
 
     @property
     def photos(self) -> Path:
@@ -122,6 +129,7 @@ def load(environ: Mapping[str, str] | None = None, instance: Path | None = None)
         mail_password=given.get("MAIL_PASSWORD", ""),
         mail_sender=_sender(given.get("MAIL_SENDER")) or f"Extra Plate <no-reply@{domain}>",
         places_file=Path(given.get("PLACES_FILE") or home / "places.sqlite"),
+        interest_list_months=_number(given, "INTEREST_LIST_MONTHS", 24, range(1, 37)),
         clock_file=Path(given["CLOCK_FILE"]) if given.get("CLOCK_FILE") else None,
         web_workers=_number(given, "WEB_WORKERS", 2, range(1, 1000)),
     )

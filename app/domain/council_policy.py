@@ -49,7 +49,7 @@ __all__ = [
     "parse_policy",
 ]
 
-_RESERVED = frozenset({"operator", "www", "localhost", "static", "mail", "api"})
+_RESERVED = frozenset({"operator", "www", "localhost", "static", "mail", "api", "front-door"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,12 @@
 """What must be so before somebody is made active, and how long a check holds."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.council_safety import LEVELS, DbsLevel, Requirement, Vetting
+from app.domain.local_time import months_later
 from app.domain.needs import Needs, not_asked
 from app.domain.vocabulary import EatingHelp, OpensTub
 
@@ -68,9 +68,7 @@ def is_below(level: DbsLevel, vetting: Vetting) -> bool:
 
 def recheck_day(issued_on: date, months: int) -> date:
     """The same day so many months later; the last of the month where there is no such day."""
-    whole = issued_on.year * 12 + issued_on.month - 1 + months
-    year, month = divmod(whole, 12)
-    return date(year, month + 1, min(issued_on.day, monthrange(year, month + 1)[1]))
+    return months_later(issued_on, months)
 
 
 def missing_for_cook(vetting: Vetting, checks: Iterable[Check], today: date, *, placed: bool) -> tuple[Missing, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from app.domain.distance import Point
 from app.domain.postcodes import Postcode
@@ -31,6 +31,13 @@ class Place:
     point: Point | None
 
 
+class Area(NamedTuple):
+    """A sector of an authority: "E07000211", "RH2 7"."""
+
+    authority: str
+    sector: str
+
+
 class Places(Protocol):
     """edition: which directory this is, in words. attribution: what its licence asks to be shown."""
 
@@ -44,9 +51,19 @@ class Places(Protocol):
         """None for a postcode that the directory does not have: a person is asked, and never turned away."""
         ...
 
+    def areas(self, beginning: str) -> frozenset[Area]:
+        """Which authorities there are in a district ("RH2") or a sector ("RH2 7")."""
+        ...
+
 
 class PlacesNotBuilt(Exception):
     """The gazetteer's file is not there; the message says how to build it."""
+
+
+_AREAS = """
+select distinct authority.code, substr(postcode, 1, length(postcode) - 2)
+from place join authority on authority.id = place.authority where postcode >= ? and postcode < ?
+"""
 
 
 class EmbeddedPlaces:
@@ -65,6 +82,10 @@ class EmbeddedPlaces:
         point = None if lat is None or lon is None else Point(lat / _MICRO, lon / _MICRO)
         return Place(postcode, authority or "", point)
 
+    def areas(self, beginning: str) -> frozenset[Area]:
+        first, end = _between(beginning)
+        return frozenset(Area(code, sector) for code, sector in self._ask(_AREAS, first, end))
+
     @property
     def edition(self) -> str:
         return self._meta("edition")
@@ -82,11 +103,11 @@ class EmbeddedPlaces:
     def _meta(self, key: str) -> str:
         return str(self._ask("select value from meta where key = ?", key)[0][0])
 
-    def _ask(self, question: str, key: str) -> list[tuple[str, int | None, int | None]]:
+    def _ask(self, question: str, *keys: str) -> list[tuple[Any, ...]]:
         with self._lock:
             if self._connection is None:
                 self._connection = self._open()
-            return self._connection.execute(question, (key,)).fetchall()
+            return self._connection.execute(question, keys).fetchall()
 
     def _open(self) -> sqlite3.Connection:
         if not self._file.exists():
@@ -107,3 +128,17 @@ class NullPlaces:
 
     def find(self, postcode: Postcode) -> Place | None:
         return self._places.get(postcode.full)
+
+    def areas(self, beginning: str) -> frozenset[Area]:
+        first, end = _between(beginning)
+        return frozenset(
+            Area(place.authority, place.postcode.sector)
+            for full, place in self._places.items()
+            if first <= full < end and place.authority
+        )
+
+
+def _between(beginning: str) -> tuple[str, str]:
+    """The postcodes of a district stand between its name with a space and the same with what follows a space."""
+    first = beginning if " " in beginning else f"{beginning} "
+    return first, first[:-1] + chr(ord(first[-1]) + 1)

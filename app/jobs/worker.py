@@ -12,6 +12,7 @@ from flask import Flask
 
 from app import clock, logs
 from app.extensions import db
+from app.jobs import interest_letters
 from app.jobs.deliver import Desk, deliver
 from app.jobs.timetable import Timetable
 from app.services import outbox, round_runs
@@ -65,7 +66,7 @@ class Worker:
         with self._app.app_context():
             try:
                 self._beat()
-                taken = self._send_due()
+                taken = self._send_due() + interest_letters.send_due(self._app)
                 self._do_timed()
                 self._run_rounds()
             finally:

@@ -44,6 +44,12 @@ def serving(session: Session, authority: str, sector: str) -> Council | None:
     )
 
 
+def holding(session: Session, codes: Collection[str]) -> Sequence[Council]:
+    """The councils that have any of these authorities or sectors, by slug."""
+    having = select(CouncilArea.council_id).where(CouncilArea.code.in_(codes))
+    return session.scalars(select(Council).where(Council.id.in_(having)).order_by(Council.slug)).all()
+
+
 def every(session: Session) -> Sequence[Council]:
     return session.scalars(select(Council).order_by(Council.slug)).all()
 

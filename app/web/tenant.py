@@ -64,10 +64,19 @@ def read_policy(document: str) -> CouncilPolicy:
 
 def council_url(slug: str, path: str = "/") -> str:
     """The address of a council's page on this installation."""
+    return _at(f"{slug}.{settings().base_domain}", path)
+
+
+def front_door_url(path: str = "/") -> str:
+    """The address of a page that no council has. path: begins with a slash."""
+    return _at(settings().base_domain, path)
+
+
+def _at(host: str, path: str) -> str:
     conf = settings()
     scheme = "https" if conf.https else "http"
     port = "" if conf.https or conf.port == 80 else f":{conf.port}"  # noqa: PLR2004 http's own port
-    return f"{scheme}://{slug}.{conf.base_domain}{port}{path}"
+    return f"{scheme}://{host}{port}{path}"
 
 
 def _find_council() -> Response | None:

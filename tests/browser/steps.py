@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pyotp
 from support.live import Service
-from support.mailbox import code_in
+from support.mailbox import code_in, link_in
 
 from app.domain.vocabulary import Role
 from app.extensions import db
@@ -17,6 +17,7 @@ from tests.browser.roles import COUNCIL, Seen, Who
 from tests.browser.visitor import Visitor
 
 NAHLA, MARY, KEEPER = "nahla@post.example", "mary@post.example", "keeper@post.example"
+NEAR_NOBODY = "ada@post.example"
 PASSWORD = "three words in a row"
 
 
@@ -59,11 +60,18 @@ def joins(someone: Visitor) -> Iterator[str]:
 
 
 def looks_for_a_council(someone: Visitor) -> Iterator[str]:
-    """Where there is none: in Aberdeen."""
+    """Where there is none: in Aberdeen. So they ask to hear when it starts."""
     someone.goes_to("/")
     someone.types("What is your postcode?", "AB10 1AB")
     someone.presses("Find my council")
     yield "public.find"
+    someone.types("Your email address", NEAR_NOBODY)
+    someone.chooses("Tell me when it starts near me")
+    someone.presses("Put me on the list")
+    yield "public.interest_asked"
+    mail = someone.service.mailbox.next_to(NEAR_NOBODY)
+    someone.goes_to(urlsplit(link_in(mail)).path)
+    yield "public.interest_link"
 
 
 def worries(someone: Visitor) -> Iterator[str]:
@@ -95,6 +103,8 @@ def keeps_the_house(someone: Visitor) -> Iterator[str]:
     someone.types("Six-digit code", pyotp.TOTP(key).at(someone.service.now()))
     someone.presses("Sign in")
     yield "operator.home"
+    someone.follows("Where people wait for a council")
+    yield "operator.interest"
 
 
 def _asks_for_a_code(someone: Visitor, path: str, button: str, email: str) -> Iterator[str]:

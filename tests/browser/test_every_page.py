@@ -19,6 +19,7 @@ DESK_TWICE_AS_LARGE = DESK // 2
 EVERYBODY = [*ROLES, *STEPS]
 NOT_COME_TO = {
     "account.acting_now": "only sends people on",
+    "public.interest": "the same form as on public.find, with what is wrong in it: tests/web/public/test_interest.py",
     "public.sent_message_as_it_looks": "a mail's own markup, for a mail program: tests/web/public/test_sent_mail.py",
 }
 

@@ -7,6 +7,7 @@ bp = Blueprint("public", __name__)
 from app.web.public import (  # noqa: E402 the blueprint is made first
     views_front,  # noqa: F401 registers the pages
     views_info,  # noqa: F401 same
+    views_interest,  # noqa: F401 same
     views_invitation,  # noqa: F401 same
     views_join,  # noqa: F401 same
     views_photos,  # noqa: F401 same

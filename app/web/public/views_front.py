@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.domain.brand import stylesheet
 from app.domain.errors import Invalid
-from app.domain.postcodes import parse
 from app.extensions import db
 from app.store import councils as council_store
 from app.store import meals
+from app.web import finding
 from app.web.guards import public
 from app.web.headers import POLICY
 from app.web.identity import ports, signed_in
@@ -20,7 +20,8 @@ from app.web.pages import page
 from app.web.public import bp
 from app.web.public.forms_front import PostcodeForm
 from app.web.public.present_front import doors, opening_hours
-from app.web.tenant import council_url, is_open_to_all, settings, tenancy, this_council
+from app.web.public.views_interest import interest_form
+from app.web.tenant import council_url, settings, tenancy, this_council
 from app.web.words import sentence
 
 SHOWN_ON_THE_FRONT_DOOR = 6
@@ -62,22 +63,25 @@ def council_home() -> ResponseReturnValue:
 @bp.route("/find", methods=["GET", "POST"])
 @public("front_door")
 def find() -> ResponseReturnValue:
-    """Send somebody to the council that serves a postcode, or say plainly that none does yet."""
+    """Send somebody to the council that serves a postcode, or say plainly what can be done instead."""
     form = PostcodeForm()
-    if form.sent():
-        try:
-            postcode = parse(form.postcode.data or "")
-        except Invalid as no:
-            form.show_error(no.field, sentence(no.code, no.details), no.status)
-        else:
-            place = ports().places.find(postcode)
-            council = council_store.serving(db.session(), place.authority, postcode.sector) if place else None
-            if council and is_open_to_all(council):
-                return redirect(council_url(council.slug), 303)
-            everyone = doors(council_store.every(db.session()))
-            state = "none" if place else "unknown"
-            return _may_lead_away(page("public/find.html", form, state=state, asked=postcode.full, doors=everyone))
-    return _may_lead_away(page("public/find.html", form, state="ask"))
+    if not form.sent():
+        return _may_lead_away(page("public/find.html", form, state="ask"))
+    try:
+        found = finding.find(form.postcode.data or "")
+    except Invalid as no:
+        form.show_error(no.field, sentence(no.code, no.details), no.status)
+        return _may_lead_away(page("public/find.html", form, state="ask"))
+    if found.state == "served":
+        return redirect(council_url(found.councils[0].slug), 303)
+    if found.state == "unknown":
+        form.status = 422
+    asked = {"asked": found.postcode.full, "near": doors(found.councils)}
+    if found.state == "none":
+        asked["interest"] = interest_form(found.postcode.outward)
+    if found.state != "border":
+        asked["doors"] = doors(council_store.every(db.session()))
+    return _may_lead_away(page("public/find.html", form, state=found.state, **asked))
 
 
 @bp.get("/councils")

@@ -6,12 +6,13 @@ from app.web.guards import public
 from app.web.pages import page
 from app.web.public import bp
 from app.web.public.present_info import who_may_do_what
+from app.web.tenant import settings
 
 
 @bp.get("/privacy")
 @public("council", "front_door")
 def privacy() -> ResponseReturnValue:
-    return page("public/privacy.html")
+    return page("public/privacy.html", interest_months=settings().interest_list_months)
 
 
 @bp.get("/accessibility")

@@ -13,6 +13,15 @@ SENTENCES: dict[str, LazyString] = {
     "illegal_transition": _l("That cannot be done any more. Look at the page again."),
     "too_many_tries": _l("That was tried too often. Wait a little, then try again."),
     "postcode_malformed": _l("Enter a postcode, like RH2 7DE."),
+    "postcode_of_islands": _l(
+        "Jersey, Guernsey and the Isle of Man are not in it: we work with councils in the United Kingdom. "
+        "Enter a postcode there, like RH2 7DE."
+    ),
+    "postcode_of_forces": _l(
+        "That is a forces’ address, which no council looks after. Enter the postcode of where you live, like RH2 7DE."
+    ),
+    "postcode_of_nobody": _l("Nobody lives at that postcode. Enter the one of your home, like RH2 7DE."),
+    "link_over": _l("This link does not work any more."),
     "days_missing": _l("Choose at least one day of the week."),
     "every_weeks_range": _l("Choose from every week to every %(most)s weeks."),
     "until_before_first": _l("Choose a last day that is not before the first."),

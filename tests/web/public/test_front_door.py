@@ -1,8 +1,12 @@
 import pytest
 from support.queries import counted
 
+from app.domain.distance import Point
 from app.domain.permissions import Permission
+from app.domain.postcodes import parse
 from app.domain.vocabulary import Role
+from app.integrations.places import NullPlaces, Place
+from app.services.ports import Ports
 from app.web.public.present_front import opening_hours
 from app.web.public.present_info import DEEDS, ROLES, who_may_do_what
 
@@ -33,11 +37,63 @@ def test_a_place_without_a_council_is_told_so_plainly(browser, world):
     assert "Barnet" in answer.text_of()
 
 
-def test_an_unknown_postcode_is_offered_the_councils_and_their_numbers(browser, world):
+def test_an_unknown_postcode_is_said_to_be_and_nobody_is_turned_away(browser, world):
     answer = find(browser, "RH2 7ZZ")
+    assert answer.status_code == 422
+    shown = answer.text_of()
+    assert "RH2 7ZZ reads well, but it is not on our list. A postcode is like RH2 7DE." in shown
+    assert "give your street and town there" in shown
+    assert shown.index("Reigate and Banstead") < shown.index("Barnet"), "who serves the same district stands first"
+    assert "01632 960211" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("JE2 3AB", "Jersey, Guernsey and the Isle of Man are not in it"),
+        ("gy1 1aa", "Jersey, Guernsey and the Isle of Man are not in it"),
+        ("IM1 1AA", "Jersey, Guernsey and the Isle of Man are not in it"),
+        ("BFPO 57", "That is a forces’ address"),
+        ("bf1 0ax", "That is a forces’ address"),
+        ("GIR 0AA", "Nobody lives at that postcode"),
+    ],
+)
+def test_a_postcode_that_no_council_serves_gets_a_sentence_of_its_own(browser, world, typed, said):
+    answer = find(browser, typed)
+    assert answer.status_code == 422
+    assert said in answer.text_of()
+    assert "RH2 7DE" in answer.text_of()
+
+
+@pytest.mark.parametrize("typed", ["rh2 7de", "RH27DE", "RH2  7DE", "RH1 IQQ", "rh1 1qq", "EN5 IQX"])
+def test_case_spaces_and_the_letters_that_look_like_digits_do_not_matter(browser, world, typed):
+    assert find(browser, typed).status_code == 303
+
+
+def test_where_two_councils_could_be_meant_the_person_chooses(browser, world):
+    """EN5 1 is Barnet's, and a postcode of the same sector is Reigate's in this world."""
+    there = Place(parse("EN5 1ZZ"), "E07000211", Point(51.65, -0.18))
+    old = world.app.extensions["ports"]
+    known = [there, *(old.places.find(parse(code)) for code in ("EN5 1QX", "RH2 7DE"))]
+    world.app.extensions["ports"] = Ports(places=NullPlaces(known), photos=old.photos, secrecy=old.secrecy)
+    answer = find(browser, "EN5 1QX")
     assert answer.status_code == 200
-    assert "RH2 7ZZ reads well, but it is not on our list" in answer.text_of()
-    assert "01632 960211" in answer.text_of()
+    assert "Which council is yours?" in answer.text_of("h1")
+    shown = answer.text_of()
+    assert "EN5 1QX is with Barnet (demonstration) on our map, and close to its edge." in shown
+    assert "http://barnet.localhost:8000/" in answer.text
+    assert "http://reigate.localhost:8000/" in answer.text
+    assert shown.index("01632 960211") > shown.index("Barnet"), "who the map names stands first"
+
+
+def test_only_open_councils_are_found(browser, world, life):
+    life.trial()
+    answer = find(browser, "RH2 7DE")
+    assert answer.status_code == 200
+    assert "No council near you yet" in answer.text_of("h1")
+    assert "Reigate" not in answer.text_of()
+    life.live()
+    assert find(browser, "RH2 7DE").status_code == 303
 
 
 @pytest.mark.parametrize("typed", ["", "RH27", "reigate", "1" * 100_000, "<script>"])
