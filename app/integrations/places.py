@@ -32,7 +32,7 @@ class Place:
 
 
 class Area(NamedTuple):
-    """A sector of an authority: "E07000211", "RH2 7"."""
+    """A postcode sector of a local authority, by its ONS code."""
 
     authority: str
     sector: str

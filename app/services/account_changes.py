@@ -62,7 +62,7 @@ def move_home(deed: Deed, version: int, facts: HomeFacts) -> Person:
     else:
         homes.take_down(deed, home, facts)
     deed.record("home_changed", person, before=before, after=homes.snapshot(home))
-    homes.ask_to_place(deed, home, person.id)
+    homes.ask_to_place(deed, home, person.id, facts.because)
     homes.check_matches_again(deed, home)
     return person
 

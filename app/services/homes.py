@@ -29,8 +29,8 @@ _NORTH, _SOUTH, _WEST, _EAST = 61.0, 49.8, -8.7, 1.8
 class HomeFacts:
     """postcode: as typed, or "" where nobody knows it. point: a coordinator's own, which goes before the directory.
 
-    arrival_note: None leaves the one there is. stays: the person goes on although another council serves the postcode;
-    it is left to a coordinator to place.
+    arrival_note: None leaves the one there is. stays: the person goes on although another council serves the postcode,
+    because of what they say; it is left to a coordinator to place.
     """
 
     line1: str
@@ -40,6 +40,7 @@ class HomeFacts:
     arrival_note: str | None = None
     point: Point | None = None
     stays: bool = False
+    because: str = ""
 
 
 def new_home(deed: Deed, facts: HomeFacts) -> Household:
@@ -51,8 +52,11 @@ def new_home(deed: Deed, facts: HomeFacts) -> Household:
     return home
 
 
-def ask_to_place(deed: Deed, home: Household, person_id: int) -> None:
-    """Put "place this address" on the desk where the directory could not; take it off where it is placed."""
+def ask_to_place(deed: Deed, home: Household, person_id: int, because: str = "") -> None:
+    """Put "place this address" on the desk where the directory could not; take it off where it is placed.
+
+    because: why they are with this council, in the person's own words.
+    """
     key = f"place:{home.id}"
     task = tasks.by_key(deed.session, deed.council_id, key)
     if home.placed_at is not None:
@@ -61,9 +65,10 @@ def ask_to_place(deed: Deed, home: Household, person_id: int) -> None:
         return
     if task is None:
         task = Task(council_id=deed.council_id, ref=new_reference(), kind=TaskKind.PLACE_ADDRESS, person_id=person_id)
-        task.key, task.facts, task.created_at = key, {}, deed.now
+        task.key, task.created_at = key, deed.now
         task.due_at = deed.policy.staffed_from(deed.now)
         deed.session.add(task)
+    task.facts = {"because": because.strip()} if because.strip() else {}
     task.done_at, task.done_by_id = None, None
 
 
@@ -139,10 +144,15 @@ def _nobody_there(deed: Deed, home: Household) -> None:
 
 
 def check_complete(deed: Deed, facts: HomeFacts) -> None:
-    """An address that the directory cannot place needs its town. Raises Invalid("town_needed")."""
+    """Of somebody's own home: one that cannot be placed needs its town, one that another council serves a reason.
+
+    Raises Invalid("town_needed"), Invalid("because_missing").
+    """
     place = deed.ports.places.find(parse_postcode(facts.postcode)) if facts.postcode.strip() else None
     if (place is None or place.point is None) and not facts.town.strip():
         raise Invalid("town_needed", field="town")
+    if facts.stays and is_elsewhere(deed.policy, place) and not facts.because.strip():
+        raise Invalid("because_missing", field="because")
 
 
 def snapshot(home: Household) -> dict[str, Any]:

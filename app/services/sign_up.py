@@ -114,7 +114,7 @@ def _person(deed: Deed, details: Details, phone: str | None) -> Person:
     )
     deed.session.add(person)
     deed.record("person_joined", person, after={"name": person.full_name, "phone": phone, "home": homes.snapshot(home)})
-    homes.ask_to_place(deed, home, person.id)
+    homes.ask_to_place(deed, home, person.id, details.home.because)
     return person
 
 

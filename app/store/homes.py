@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.meals import OPEN_MEAL_STATES
+from app.models.desk import Task
 from app.models.meals import Meal
 from app.models.people import Household, Person
 
@@ -32,3 +33,10 @@ def open_meals_cooked_in(session: Session, council_id: int, household_id: int, n
             Meal.window_end > now,
         )
     ).all()
+
+
+def said_of(session: Session, council_id: int, household_id: int) -> str:
+    """Why a home that another council serves is with this one, in the words of who lives there; "" where unsaid."""
+    of_home = (Task.council_id == council_id, Task.key == f"place:{household_id}", Task.done_at.is_(None))
+    facts = session.scalar(select(Task.facts).where(*of_home))
+    return str((facts or {}).get("because", ""))

@@ -58,5 +58,5 @@ def begun_in(outward: str) -> list[Council]:
 
 
 def _open_in(areas: Iterable[Area]) -> list[Council]:
-    codes = {code for area in areas for code in (area.authority, area.sector, f"{area.authority} {area.sector}")}
+    codes = {code for area in areas for code in (area.authority, f"{area.authority} {area.sector}")}
     return [council for council in store.holding(db.session(), codes) if is_open_to_all(council)] if codes else []

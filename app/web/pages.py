@@ -55,6 +55,12 @@ def council_css_url(council: CouncilContext) -> str:
     return url_for("public.council_css", v=hashlib.sha256(colours.encode()).hexdigest()[:8])
 
 
+def logo_url(council: CouncilContext) -> str | None:
+    """Of the council's own drawing, named by what is in it; None where it has given none."""
+    logo = council.policy.brand.logo
+    return url_for("public.council_logo", sha256=hashlib.sha256(logo.encode()).hexdigest()) if logo else None
+
+
 def _common() -> dict[str, Any]:
     here = tenancy()
     council = here.council
@@ -65,6 +71,7 @@ def _common() -> dict[str, Any]:
         "policy": council.policy if council else None,
         "office_now": office_now(council.policy) if council else None,
         "council_css_url": council_css_url(council) if council else None,
+        "logo_url": logo_url(council) if council else None,
         "is_demonstration": bool(council and council.policy.demonstration),
         "is_production": settings().is_production,
         "member": member,

@@ -29,6 +29,7 @@ class HomeForm(Form):
     line2 = StringField(_l("Flat or building, if there is one"), [at_most(120)], filters=[one_line])
     town = StringField(_l("Town or village"), [at_most(80)], filters=[one_line])
     stays = HiddenField()
+    because = StringField(_l("Why are you with this council?"), [at_most(200)], filters=[one_line])
 
 
 class NewEmailForm(Form):

@@ -69,6 +69,7 @@ def home() -> ResponseReturnValue:
             town=form.town.data or "",
             arrival_note="",  # what was said of the old door is not true of the new one
             stays=bool(form.stays.data),
+            because=form.because.data or "",
         )
         moved = attempt(form, service.move_home, form.opened_on, facts) if other is None else None
         if moved:

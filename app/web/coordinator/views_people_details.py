@@ -17,6 +17,7 @@ from app.models.people import Person, RequirementCheck
 from app.services import checks as check_service
 from app.services import homes, invitations, members, needs
 from app.store import accounts
+from app.store import homes as homes_store
 from app.store import people as store
 from app.web.acting import act_on
 from app.web.coordinator import bp
@@ -79,7 +80,9 @@ def place_home(ref: str) -> ResponseReturnValue:
         return back_to(person.ref, said)
     shared = bool(home and len(store.living_at(db.session(), this_council().id, home.id)) > 1)
     other = elsewhere_so_far(form)
-    return page("coordinator/place_home.html", form, about=the_person(ref), shared=shared, elsewhere=other)
+    because = homes_store.said_of(db.session(), this_council().id, home.id) if home else ""
+    shown_here = {"shared": shared, "elsewhere": other, "because": because}
+    return page("coordinator/place_home.html", form, about=the_person(ref), **shown_here)
 
 
 @bp.route("/people/<ref>/contact", methods=["GET", "POST"])

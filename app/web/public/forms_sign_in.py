@@ -76,6 +76,7 @@ class DetailsForm(Form):
     line2 = StringField(_l("Flat or building, if there is one"), [at_most(120)], filters=[one_line])
     town = StringField(_l("Town or village"), [at_most(80)], filters=[one_line])
     stays = HiddenField()
+    because = StringField(_l("Why are you with this council?"), [at_most(200)], filters=[one_line])
     password = PasswordField(_l("Password, if you would like one"))
     over_18 = BooleanField(_l("I am 18 or over"))
 

@@ -63,6 +63,7 @@ def _facts(form: DetailsForm) -> Details:
         town=form.town.data or "",
         postcode=form.postcode.data or "",
         stays=bool(form.stays.data),
+        because=form.because.data or "",
     )
     return Details(
         first_name=form.first_name.data or "",

@@ -21,6 +21,7 @@ SENTENCES: dict[str, LazyString] = {
     "street_missing": _l("Enter the house and street."),
     "postcode_or_town": _l("Enter a postcode, or the town if nobody knows the postcode."),
     "town_needed": _l("Enter the town. We do not know this postcode, so somebody will find the street."),
+    "because_missing": _l("Say why you are with this council."),
     "postcode_elsewhere": _l("That postcode is in another council’s area."),
     "point_outside": _l("Enter a point in the United Kingdom, like 51.2392, -0.2046."),
     "point_malformed": _l("Enter the point as two numbers, like 51.2392, -0.2046."),

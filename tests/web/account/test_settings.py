@@ -137,7 +137,12 @@ def test_a_home_in_another_council_is_told_and_may_be_kept(browser, world, asha)
     assert told.status_code == 200
     assert "EN5 1QX is looked after by Barnet" in told.text_of()
     going_on = told.forms().values
-    assert page.client.post("/account/home", base_url=page.base, data=going_on).status_code == 303
+    assert (
+        page.client.post(
+            "/account/home", base_url=page.base, data=going_on | {"because": "We moved next door"}
+        ).status_code
+        == 303
+    )
     assert fresh(world, Household, asha.household_id).lat is None
 
 

@@ -122,9 +122,17 @@ def test_another_councils_postcode_is_told_which_and_may_still_carry_on(browser,
     assert world.session.query(Person).count() == 0
     going_on = told.forms().values
     assert going_on["stays"] == "yes"
-    assert page.client.post("/join/details", base_url=page.base, data=going_on | {"over_18": "y"}).status_code == 303
+    said = going_on | {"over_18": "y"}
+    unsaid = page.client.post("/join/details", base_url=page.base, data=said)
+    assert unsaid.status_code == 422
+    assert "Say why you are with this council." in unsaid.text
+    why = "Our farm is on the Reigate side"
+    assert page.client.post("/join/details", base_url=page.base, data=said | {"because": why}).status_code == 303
     assert only(world, Household).lat is None
     assert only(world, Task).kind is TaskKind.PLACE_ADDRESS
+    nell = only(world, Person)
+    to_place = browser(world.coordinator()).get(f"/desk/people/{nell.ref}/home").text_of()
+    assert why in to_place
 
 
 def test_a_postcode_of_no_council_is_not_turned_away_either(browser, world):
