@@ -102,6 +102,8 @@ bench: setup test-parts ## measure; prints tables
 
 strings: $(DONE)/python ## collect every string into the catalogues
 	@$(BIN)/pybabel -q extract -F app/translations/babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o app/translations/messages.pot .
+	@$(BIN)/pybabel -q update -d app/translations -i app/translations/messages.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	@$(BIN)/python -m tests.rules.test_translations
 
 clean: ## forget what was installed and built; instance/ stays
 	rm -rf $(VENV) node_modules static/dist

@@ -15,4 +15,5 @@ pytest_plugins = [
     "support.client",
     "support.telling",
     "support.backups",
+    "support.welsh",
 ]

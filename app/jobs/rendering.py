@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask_babel import force_locale
 from werkzeug.routing import BuildError
 
 from app.domain.brand import derive
+from app.domain.council_words import said_in
 from app.integrations.mail import Email, message_id
 from app.jobs.letters import Letter, Story, compose
 from app.services.frame import CouncilContext
@@ -36,7 +38,8 @@ def language_of(council: CouncilContext, wanted: str | None) -> str:
 def email_of(app: Flask, council: CouncilContext, about: About, code: str, now: datetime) -> Email:
     """about.email is set. code: the opened one-time code, or ""."""
     assert about.email
-    language = language_of(council, about.person.language if about.person else None)
+    language = language_of(council, about.person.language if about.person else about.message.facts.get("language"))
+    council = replace(council, policy=said_in(council.policy, language))
     with speaking(app, council, language):
         story = Story(
             kind=about.message.kind,

@@ -32,6 +32,17 @@ def change_name(deed: Deed, version: int, first_name: str, last_name: str) -> Pe
     return person
 
 
+def change_language(deed: Deed, code: str) -> Person:
+    """The language of their pages and mail. code: one that the council offers."""
+    if code not in deed.policy.languages:
+        raise Invalid("language_unknown")
+    person = _myself(deed)
+    before = person.language
+    person.language = code
+    deed.record("language_changed", person, before={"language": before}, after={"language": code})
+    return person
+
+
 def change_phone(deed: Deed, version: int, phone: str, *, shared: bool, agreed: bool) -> Person:
     """phone: as typed; "" takes the number away. Raises Stale, Invalid("phone_malformed")."""
     person = _me(deed, version)
@@ -110,11 +121,16 @@ def confirm_email(deed: Deed, handle: str, code: str) -> Account:
 
 
 def _me(deed: Deed, version: int) -> Person:
+    person = _myself(deed)
+    deed.check_version(person, version)
+    return person
+
+
+def _myself(deed: Deed) -> Person:
     deed.needs(Permission.MANAGE_ACCOUNT)
     person = deed.session.get(Person, deed.actor.person_id)
     if person is None:
         raise Forbidden("sign_in_first")
-    deed.check_version(person, version)
     return person
 
 

@@ -62,6 +62,7 @@ def _staff(stage: Stage, who: Staff, password_hash: str) -> None:
         first_name=who.first_name,
         last_name=who.last_name,
         channel=Channel.EMAIL,
+        language=_speaks(deed, who),
         created_at=at,
     )
     stage.session.add(person)
@@ -76,6 +77,10 @@ def _staff(stage: Stage, who: Staff, password_hash: str) -> None:
     stage.session.flush()
     second_factor.prepare(deed, account)
     account.totp_confirmed_at = at
+
+
+def _speaks(deed: Deed, who: Somebody) -> str:
+    return who.language or deed.policy.languages[0].value
 
 
 def _account(stage: Stage, who: Somebody, password_hash: str, role: Role | None) -> Account:
@@ -107,7 +112,9 @@ def _signs_up(
         about=about,
         relation=relation,
     )
-    return sign_up.finish(stage.deed(None, stage.days_ago(who.days_ago)), account.id, details)
+    deed = stage.deed(None, stage.days_ago(who.days_ago))
+    deed.language = _speaks(deed, who)
+    return sign_up.finish(deed, account.id, details)
 
 
 def _version(stage: Stage, person: Person, role: Role) -> int:
@@ -189,6 +196,7 @@ def _from_a_call(stage: Stage, who: Diner) -> PersonFacts:
         home=None if who.lives_with else _home(stage, who),
         lives_with=stage.person(who.lives_with).ref if who.lives_with else "",
         needs=_needs(who),
+        language=who.language,
     )
 
 

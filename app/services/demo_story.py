@@ -45,7 +45,10 @@ class Dish:
 
 @dataclass(frozen=True, kw_only=True)
 class Somebody:
-    """days_ago: when they came. state: active, paused, checking or applied. No email, no phone: reached by a visit."""
+    """days_ago: when they came. state: active, paused, checking or applied. No email, no phone: reached by a visit.
+
+    language: where it is not the council's first.
+    """
 
     name: str
     email: str = ""
@@ -55,6 +58,7 @@ class Somebody:
     town: str = ""
     days_ago: int = 30
     state: str = "active"
+    language: str = ""
 
     @property
     def first_name(self) -> str:

@@ -60,7 +60,10 @@ ANONYMOUS = Actor("anonymous")
 
 @dataclass
 class Deed:
-    """Everything a use case may reach. how: the way the wish arrived; acting_for_id: the member it is done for."""
+    """Everything a use case may reach. how: the way the wish arrived; acting_for_id: the member it is done for.
+
+    language: of the page it was done on, "" for none: who has no language on record yet is written to in it.
+    """
 
     session: Session
     council: CouncilContext
@@ -70,6 +73,7 @@ class Deed:
     acting_for_id: int | None = None
     how: Asked = Asked.WEB
     reason: str = ""
+    language: str = ""
     recorded: int = field(default=0, init=False)
 
     @property
@@ -146,6 +150,9 @@ class Deed:
         useful_until: datetime | None = None,
     ) -> None:
         """Put a message into the outbox, in this deed's own transaction. key: the same key never goes out twice."""
+        said = dict(facts or {})
+        if person_id is None and self.language:
+            said["language"] = self.language
         self.session.add(
             OutboxMessage(
                 council_id=self.council_id,
@@ -154,7 +161,7 @@ class Deed:
                 person_id=person_id,
                 match_id=match_id,
                 email=email,
-                facts=dict(facts or {}),
+                facts=said,
                 sealed=sealed,
                 urgency=urgency,
                 due_at=due_at or self.now,

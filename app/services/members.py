@@ -1,7 +1,6 @@
 """The people of a council and the roles they hold: added, checked, active, paused, ended."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.domain.errors import Conflict, Forbidden, Invalid
 from app.domain.members import MEMBER, MemberMove, MemberState
@@ -25,6 +24,7 @@ class PersonFacts:
     """home: where they live, or lives_with: the reference of somebody already known at the same home.
 
     needs: a diner's, as far as they were asked. really_new: the coordinator has looked at who has the same name.
+    language: one that the council offers; "" is its first.
     """
 
     first_name: str
@@ -38,6 +38,7 @@ class PersonFacts:
     lives_with: str = ""
     needs: Needs | None = None
     really_new: bool = False
+    language: str = ""
 
 
 def add_person(deed: Deed, facts: PersonFacts) -> Person:
@@ -60,6 +61,7 @@ def add_person(deed: Deed, facts: PersonFacts) -> Person:
         phone=facts.phone,
         phone_agreed=facts.phone_agreed and facts.phone is not None,
         channel=facts.channel,
+        language=facts.language or deed.policy.languages[0].value,
         created_at=deed.now,
     )
     deed.session.add(person)
@@ -237,31 +239,11 @@ def move(deed: Deed, member: MemberRole, to: MemberMove, name: str, *, reason: s
     deed.record(name, member, before=before, after={"role": member.role, "state": member.state}, reason=reason)
 
 
-def change_contact(
-    deed: Deed, person_ref: str, channel: Channel, phone: str | None, *, phone_agreed: bool, version: int
-) -> Person:
-    """How we reach somebody. Email only where they have an address that they confirmed themselves."""
-    deed.needs(Permission.ADD_PERSON)
-    person = load_person(deed, person_ref)
-    not_about_self(deed, person)
-    deed.check_version(person, version)
-    confirmed = people.has_confirmed_account(deed.session, deed.council_id, person.id)
-    check_channel(channel, phone, has_email=confirmed)
-    before = _contact(person)
-    person.channel, person.phone, person.phone_agreed = channel, phone, phone_agreed and phone is not None
-    deed.record("contact_changed", person, before=before, after=_contact(person))
-    return person
-
-
 def check_channel(channel: Channel, phone: str | None, *, has_email: bool = False) -> None:
     if channel is Channel.PHONE and phone is None:
         raise Invalid("phone_missing", field="phone")
     if channel is Channel.EMAIL and not has_email:
         raise Invalid("email_not_confirmed", field="channel")
-
-
-def _contact(person: Person) -> dict[str, Any]:
-    return {"channel": person.channel, "phone": person.phone, "phone_agreed": person.phone_agreed}
 
 
 def needed(reason: str) -> str:

@@ -109,7 +109,7 @@ def _person(deed: Deed, details: Details, phone: str | None) -> Person:
         phone_shared=bool(phone and details.phone_shared),
         phone_agreed=bool(phone and details.phone_agreed),
         channel=Channel.EMAIL,
-        language=deed.policy.languages[0].value,
+        language=deed.language or deed.policy.languages[0].value,
         created_at=deed.now,
     )
     deed.session.add(person)

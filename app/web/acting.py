@@ -10,6 +10,7 @@ from app.extensions import db
 from app.services.frame import Deed, Done, perform, perform_form
 from app.web import identity
 from app.web.forms_base import Form
+from app.web.language import chosen
 from app.web.tenant import this_council
 from app.web.words import sentence
 
@@ -30,6 +31,7 @@ def the_deed() -> Deed:
         acting_for_id=acting_for.id if acting_for else None,
         how=(member.sign_in.acting_how or Asked.WEB) if member and acting_for else Asked.WEB,
         reason=member.sign_in.acting_reason if member and acting_for else "",
+        language=chosen(),
     )
 
 

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.services import codes, throttles
 from app.services.frame import Deed
 from app.services.throttles import Rate, Try
-from app.web import identity
+from app.web import identity, language
 from app.web.acting import act
 from app.web.forms_base import Form
 from app.web.navigation import home_url
@@ -24,7 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 PENDING, HANDLE, NEXT = "pending", "handle", "next"
-_LONGEST_NEXT = 500
+LONGEST_NEXT = 500
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 
@@ -69,6 +69,8 @@ def begin(token: str) -> ResponseReturnValue:
     member = identity.find(token)
     if member and member.is_staff:
         session[identity.STAFFS] = True
+    if member and member.person:
+        language.keep_unless_chosen(member.person.language)
     return redirect(wanted or (home_url(member) if member else "/"), 303)
 
 
@@ -90,7 +92,7 @@ def end() -> None:
 def safe_next(wanted: object) -> str | None:
     """A path on this very host, or None: an address elsewhere is how people are led to a false page."""
     text = str(wanted or "")
-    if len(text) > _LONGEST_NEXT or not re.fullmatch(r"/(?![/\\])[^\\\s\x00-\x1f\x7f]*", text):
+    if len(text) > LONGEST_NEXT or not re.fullmatch(r"/(?![/\\])[^\\\s\x00-\x1f\x7f]*", text):
         return None
     return text
 
@@ -104,7 +106,7 @@ def device() -> str:
 
 
 def _start_afresh() -> None:
-    language = session.get("language")
+    kept = session.get(language.KEPT)
     session.clear()
-    if language:
-        session["language"] = language
+    if kept:
+        language.keep(kept)

@@ -9,6 +9,7 @@ from app.domain.council_policy import CouncilPolicy, Travel
 
 MILE_M = 1609.344
 WALKED_IN_A_MINUTE_M = 80
+_NOT_WHOLE = 10  # 1.4 is said as ten would be, in English and in Welsh
 STREETS_BEND = 1.25
 """How much longer the way along the streets is than the straight line, about."""
 
@@ -16,8 +17,8 @@ STREETS_BEND = 1.25
 def miles(metres: int) -> str:
     """0.4 miles, 1 mile."""
     tenths = max(0.1, round(metres / MILE_M, 1))
-    number = format_decimal(tenths, format="#,##0.#")
-    return str(_("1 mile") if tenths == 1 else _("%(number)s miles", number=number))
+    whole = int(tenths) if tenths.is_integer() else _NOT_WHOLE
+    return str(ngettext("%(miles)s mile", "%(miles)s miles", whole, miles=format_decimal(tenths, format="#,##0.#")))
 
 
 def way(metres: int, policy: CouncilPolicy) -> str:

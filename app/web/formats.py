@@ -34,13 +34,28 @@ def wall_time(at: time) -> str:
 
 
 def long_day(day: date) -> str:
-    """Thursday 15 October; with the year when it is not this one."""
+    """Thursday 15 October; with the year when it is not this one. As it stands inside a sentence."""
     same_year = day.year == local(clock.now()).year
-    return str(format_date(day, "EEEE d MMMM" if same_year else "EEEE d MMMM y", rebase=False))
+    return _inside(str(format_date(day, "EEEE d MMMM" if same_year else "EEEE d MMMM y", rebase=False)))
 
 
 def short_day(day: date) -> str:
     return str(format_date(day, "EEE d MMM", rebase=False))
+
+
+def weekday_name(number: int) -> str:
+    """Monday is 0. As it stands inside a sentence."""
+    return _inside(str(get_locale().days["format"]["wide"][number]))
+
+
+def _inside(day: str) -> str:
+    """Babel gives "Dydd Iau" for Welsh, as a heading has it; English days keep their capital everywhere."""
+    return day if get_locale().language == "en" else day[:1].lower() + day[1:]
+
+
+def capital(text: str) -> str:
+    """The first letter large, as at the head of a line or a page."""
+    return text[:1].upper() + text[1:]
 
 
 def near_day(moment: datetime, *, inside: bool = False) -> str:
@@ -51,7 +66,8 @@ def near_day(moment: datetime, *, inside: bool = False) -> str:
         names = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     else:
         names = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}
-    return names.get(away) or long_day(day)
+    day_name = names.get(away) or long_day(day)
+    return day_name if inside else capital(day_name)
 
 
 def day_and_time(moment: datetime, *, inside: bool = False) -> str:
@@ -99,6 +115,7 @@ def init(app: Flask) -> None:
         long_day=long_day,
         short_day=short_day,
         near_day=near_day,
+        capital=capital,
         day_and_time=day_and_time,
         due_time=due_time,
         phone=phone,

@@ -9,6 +9,7 @@ from app.services.homes import is_elsewhere
 from app.store import councils
 from app.web.forms_base import Form
 from app.web.identity import ports
+from app.web.language import in_own_words
 from app.web.tenant import council_url, is_open_to_all, read_policy, this_council
 
 
@@ -43,4 +44,4 @@ def elsewhere(form: Form) -> Elsewhere | None:
     if serving is None or not is_open_to_all(serving):
         return Elsewhere(postcode.full, None, None)
     policy = read_policy(serving.document)
-    return Elsewhere(postcode.full, policy.display_name, council_url(policy.slug))
+    return Elsewhere(postcode.full, in_own_words(policy).display_name, council_url(policy.slug))

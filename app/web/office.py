@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.domain.council_policy import CouncilPolicy
 from app.web.formats import day_and_time, phone
+from app.web.language import in_own_words
 
 
 class OfficeNow(NamedTuple):
@@ -21,7 +22,7 @@ class OfficeNow(NamedTuple):
 
 
 def office_now(policy: CouncilPolicy) -> OfficeNow:
-    now = clock.now()
+    policy, now = in_own_words(policy), clock.now()
     opens = None if policy.in_hours(now) else policy.next_opening(now)
     when = day_and_time(opens, inside=True) if opens else ""
     closed = str(_("The office is closed now. It opens %(when)s.", when=when)) if when else ""
@@ -33,6 +34,7 @@ def office_now(policy: CouncilPolicy) -> OfficeNow:
 
 def answerphone(policy: CouncilPolicy) -> str:
     """What the office's machine says while nobody is there: the council's own words, else these."""
+    policy = in_own_words(policy)
     contact = policy.contact
     other = {"name": contact.out_of_hours_name, "number": phone(contact.out_of_hours_phone)}
     return policy.hours.answerphone or "\n".join(

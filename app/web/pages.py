@@ -1,9 +1,10 @@
 """What every page is given: the council, the person, the navigation, the form's hidden fields."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from flask import Flask, make_response, render_template, url_for
+from flask import Flask, make_response, render_template, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
@@ -12,6 +13,8 @@ from markupsafe import Markup
 from app.domain.brand import stylesheet
 from app.domain.permissions import Permission
 from app.services.frame import CouncilContext
+from app.web import language
+from app.web.attempts import safe_next
 from app.web.forms_base import Form, new_form_key
 from app.web.guards import may_open
 from app.web.identity import Member, signed_in
@@ -63,7 +66,7 @@ def logo_url(council: CouncilContext) -> str | None:
 
 def _common() -> dict[str, Any]:
     here = tenancy()
-    council = here.council
+    council = here.council and replace(here.council, policy=language.in_own_words(here.council.policy))
     member = signed_in() if council else None
     nav = navigation(member) if council else []
     return {
@@ -84,9 +87,18 @@ def _common() -> dict[str, Any]:
         "sign_out_url": url_for("account.sign_out") if member else None,
         "worried_url": url_if("public.worried") if council else None,
         "footer_links": _footer(member, with_account=member is not None and not nav) if here.kind != "operator" else [],
-        "languages": [],
+        "languages": language.others(),
+        "this_page": _this_page(),
+        "unread": language.waiting_for_a_reader(),
         "service_name": _("Extra Plate"),
     }
+
+
+def _this_page() -> str:
+    """Where a reader is, to come back to; where they cannot come back by an address, the way in."""
+    rule = request.url_rule
+    can_be_opened = rule is None or "GET" in (rule.methods or ())
+    return (safe_next(request.full_path.rstrip("?")) if can_be_opened else None) or "/"
 
 
 def _home(member: Member | None) -> str:

@@ -70,7 +70,7 @@ class EndStandingForm(Form):
 
 
 def every_words(weeks: int) -> str:
-    return str(_("Every week")) if weeks == 1 else str(ngettext("Every week", "Every %(num)s weeks", weeks))
+    return str(ngettext("Every week", "Every %(num)s weeks", weeks))
 
 
 def weekly_words(row: StandingRequest) -> str:

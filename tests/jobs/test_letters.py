@@ -3,13 +3,16 @@
 import ast
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
+from support.welsh import english_among
 from support.world import World
 from werkzeug.routing import MapAdapter
 
 from app import clock
+from app.domain.council_policy import Language
 from app.domain.matches import MatchState
 from app.domain.messages import KINDS
 from app.domain.vocabulary import Allergen, Need
@@ -23,12 +26,13 @@ from tests.rules.tree import files, parsed
 
 @pytest.fixture
 def written(world: World):
-    """written("match_offered", "diner"): the email of this kind to this side of a match."""
-    asha = world.cook(email="asha@post.example", phone="+447700900123")
-    dev = world.diner(email="dev@post.example", needs={Allergen.MUSTARD: Need.SEVERE}, phone="+447700900456")
+    """written("match_offered", "diner"): the email of this kind to this side of a match. All would like Welsh."""
+    asha = world.cook(email="asha@post.example", phone="+447700900123", language="cy")
+    needs = {Allergen.MUSTARD: Need.SEVERE}
+    dev = world.diner(email="dev@post.example", needs=needs, phone="+447700900456", language="cy")
     meal = world.meal(asha, dish="Leek & potato pie", contains=(Allergen.MILK,))
     match = world.match(meal, world.request(dev), MatchState.CONFIRMED, first_meeting=True)
-    people = {"cook": asha, "diner": dev, "staff": world.coordinator(email="cleo@post.example")}
+    people = {"cook": asha, "diner": dev, "staff": world.coordinator(email="cleo@post.example", language="cy")}
     for row in (*people.values(), meal, match):
         world.session.refresh(row)
     match = world.session.get_one(type(match), match.id)
@@ -39,9 +43,9 @@ def written(world: World):
         message = OutboxMessage(kind=kind, key="k", facts={"role": "cook", "left": 2} | facts)
         loaded = outbox._match(world.session, world.reigate.id, match.id)  # noqa: SLF001 as the worker loads it
         about = About(message, people[side], "to@post.example", loaded, meal, loaded.request)
-        return email_of(world.app, world.reigate, about, "123456", clock.now())
+        return email_of(world.app, write.council, about, "123456", clock.now())
 
-    write.app = world.app
+    write.app, write.council = world.app, world.reigate
     return write
 
 
@@ -113,6 +117,32 @@ def test_a_kind_without_words_sends_people_to_the_site(written) -> None:
 def test_the_reader_s_language_is_used_where_the_council_offers_it(world: World) -> None:
     assert language_of(world.reigate, "cy") == "en"
     assert language_of(world.reigate, None) == "en"
+
+
+@pytest.mark.parametrize("side", ["cook", "diner", "staff"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_is_written_in_welsh_where_the_council_speaks_it(written, kind: str, side: str) -> None:
+    speaks = (Language.WELSH, Language.ENGLISH)
+    in_welsh = replace(written.council.policy.in_welsh, display_name="Y cyngor arddangos")
+    policy = replace(written.council.policy, languages=speaks, in_welsh=in_welsh)
+    written.council = replace(written.council, policy=policy)
+    email = written(kind, side)
+    assert email.language == "cy"
+    assert '<html lang="cy">' in email.html
+    assert "Y cyngor arddangos" in email.sender_name + email.text
+    assert "Y swyddfa: 01632 960211" in email.text
+    lines = [line.strip().removesuffix(":") for line in email.text.splitlines()]
+    assert not english_among([email.subject, *lines])
+
+
+def test_whoever_has_no_language_on_record_is_written_to_in_that_of_the_page(world: World) -> None:
+    policy = replace(world.reigate.policy, languages=(Language.WELSH, Language.ENGLISH))
+    bilingual = replace(world.reigate, policy=policy)
+    message = OutboxMessage(kind="confirm_email", key="k", facts={"language": "en", "handle": "h" * 43})
+    about = About(message, None, "to@post.example", None, None, None)
+    assert email_of(world.app, bilingual, about, "123456", clock.now()).language == "en"
+    message.facts = {"handle": "h" * 43}
+    assert email_of(world.app, bilingual, about, "123456", clock.now()).language == "cy"
 
 
 def test_times_are_the_council_s_own(written, clean: Flask) -> None:

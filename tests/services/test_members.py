@@ -13,7 +13,7 @@ from app.models.desk import Task, TaskKind
 from app.models.meals import Match, MealRequest
 from app.models.people import DinerProfile, Household, MemberRole, Person, Representation, RequirementCheck
 from app.models.trace import OutboxMessage
-from app.services import members
+from app.services import contacts, members
 from app.services.frame import perform
 from app.services.homes import HomeFacts
 from app.services.members import PersonFacts
@@ -280,10 +280,10 @@ def test_how_we_reach_somebody_changes_only_to_what_can_be_used(world: World) ->
     person = add(world)
     deed = world.deed(cleo_of(world))
     with pytest.raises(Invalid, match="phone_missing"):
-        perform(deed, members.change_contact, person.ref, Channel.PHONE, None, phone_agreed=False, version=1)
+        perform(deed, contacts.change_contact, person.ref, Channel.PHONE, None, phone_agreed=False, version=1)
     with pytest.raises(Invalid, match="email_not_confirmed"):
-        perform(deed, members.change_contact, person.ref, Channel.EMAIL, None, phone_agreed=False, version=1)
+        perform(deed, contacts.change_contact, person.ref, Channel.EMAIL, None, phone_agreed=False, version=1)
     changed = perform(
-        deed, members.change_contact, person.ref, Channel.PHONE, "+441632960177", phone_agreed=True, version=1
+        deed, contacts.change_contact, person.ref, Channel.PHONE, "+441632960177", phone_agreed=True, version=1
     )
     assert (changed.channel, changed.phone, changed.phone_agreed) == (Channel.PHONE, "+441632960177", True)

@@ -66,6 +66,7 @@ class Browser:
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
             document = lint(response.get_data(as_text=True))
             response.forms = document.form  # type: ignore[attr-defined]  # for send
+            response.document = document  # type: ignore[attr-defined]  # for tests
             response.text_of = document.text_of  # type: ignore[attr-defined]  # for tests
         return response
 

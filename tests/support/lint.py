@@ -81,7 +81,8 @@ def _check_heads(document: Document) -> None:
     assert len(headings) == 1, f"a page has one h1, this one has {len(headings)}"
     heading = " ".join("".join(headings[0].itertext()).split())
     title = " ".join((titles[0].text or "").split())
-    assert title.removeprefix("Error: ").startswith(heading), f"the title {title!r} begins with the h1 {heading!r}"
+    said = title.removeprefix("Error: ").removeprefix("Gwall: ")
+    assert said.startswith(heading), f"the title {title!r} begins with the h1 {heading!r}"
     assert document.all("html")[0].get("lang"), "the html element says its language"
     assert len(document.all("main")) == 1, "a page has one main"
 

@@ -14,6 +14,7 @@ from app.web.account import bp
 from app.web.account.present_settings import address_lines, roles_in_words
 from app.web.guards import requires
 from app.web.identity import Member, signed_in
+from app.web.language import offered, own_name
 from app.web.navigation import home_endpoint, home_url
 from app.web.navigation import homes as homes_of
 from app.web.pages import page
@@ -33,6 +34,7 @@ def settings() -> ResponseReturnValue:
         lines=address_lines(home),
         placed=bool(home and home.placed_at),
         account=member.sign_in.account,
+        spoken=own_name(member.person.language) if len(offered()) > 1 else "",
         cooks=Permission.POST_MEAL in member.permissions,
         homes=pages if len(pages := homes_of(member)) > 1 else [],
     )

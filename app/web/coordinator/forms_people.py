@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
 from app.domain.contacts import parse_phone
@@ -21,6 +22,7 @@ from app.services.members import PersonFacts
 from app.web.day_times import parse_day
 from app.web.fields import at_most, by_rule, email_address, needed, one_line, phone_number
 from app.web.forms_base import Form
+from app.web.language import offered, own_name
 from app.web.needs_form import NeedsFields, OneOf
 from app.web.words import sentence
 from app.web.words.people import ASKED, CHANNELS, DBS_LEVELS, METHODS
@@ -70,7 +72,24 @@ class HomeFields:
         )
 
 
-class PersonForm(HomeFields, Form):
+class LanguageField:
+    """Asked only where the council offers more than one language."""
+
+    language = OneOf(_l("Language"), [], _l("Choose a language."))
+
+    def offer_languages(self: Any) -> None:
+        languages = offered()
+        if len(languages) == 1:
+            del self.language
+            return
+        self.language.choices = [SelectChoice(code, own_name(code)) for code in languages]
+        self.language.data = self.language.data or languages[0]
+
+    def spoken(self: Any) -> str:
+        return str(self.language.data) if self.language else ""
+
+
+class PersonForm(HomeFields, LanguageField, Form):
     """Who rang. lives_with: the reference of somebody at the same home, instead of an address."""
 
     role = Role.COOK
@@ -83,6 +102,10 @@ class PersonForm(HomeFields, Form):
     phone_agreed = BooleanField(_l("A cook they are matched with may ring them"))
     lives_with = HiddenField(validators=[at_most(12)])
     really_new = BooleanField(_l("This is somebody else with the same name"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_languages()
 
     def validate_line1(self, field: Any) -> None:
         if not self.lives_with.data and not (field.data or "").strip():
@@ -101,6 +124,7 @@ class PersonForm(HomeFields, Form):
             lives_with=self.lives_with.data or "",
             needs=self.needs() if isinstance(self, NeedsFields) else None,
             really_new=bool(self.really_new.data),
+            language=self.spoken(),
         )
 
 
@@ -125,7 +149,7 @@ class PlaceForm(HomeFields, Form):
         return self.home(parse_point(self.point.data or ""))
 
 
-class ContactForm(Form):
+class ContactForm(LanguageField, Form):
     channel = OneOf(
         _l("How do we reach them?"),
         [(channel.value, words) for channel, words in CHANNELS.items()],
@@ -133,6 +157,10 @@ class ContactForm(Form):
     )
     phone = StringField(_l("Phone number, if they have one"), [phone_number], filters=[one_line])
     phone_agreed = BooleanField(_l("A cook they are matched with may ring them"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_languages()
 
 
 class InviteForm(Form):

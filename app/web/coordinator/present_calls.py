@@ -17,6 +17,7 @@ from app.services.calls import COOK_ASKED, TRIES, read_back_due
 from app.store.tasks import Call
 from app.web.coordinator.say_calls import saying
 from app.web.coordinator.saying import Saying
+from app.web.language import in_own_words
 from app.web.words.meals import contents
 from app.web.words.names import allergens_listed
 
@@ -63,7 +64,7 @@ class CallShown:
 def shown(call: Call, policy: CouncilPolicy) -> CallShown:
     task, person = call.task, call.person
     kind = messages.kind_of(task.message)
-    service = _("Extra Plate, %(council)s", council=policy.display_name)
+    service = _("Extra Plate, %(council)s", council=in_own_words(policy).display_name)
     return CallShown(
         ref=task.ref,
         version=task.version,

@@ -22,6 +22,7 @@ from app.store.person_files import PersonFile
 from app.store.trace import Happening
 from app.web.coordinator.pair_rows import Row, pair_rows
 from app.web.formats import day_and_time
+from app.web.language import offered, own_name
 from app.web.words.names import DIETS, allergens_listed
 from app.web.words.people import DEEDS, EATING, LEVELS, MISSING, OPENS_TUB, REQUIREMENTS, ROLES, STATES, STRENGTHS
 
@@ -94,7 +95,10 @@ class Event(NamedTuple):
 
 @dataclass(frozen=True)
 class PersonPage:
-    """own: the reader lives there, so nothing can be decided and little is shown."""
+    """own: the reader lives there, so nothing can be decided and little is shown.
+
+    language: by its own name, "" where the council speaks one only.
+    """
 
     file: PersonFile
     own: bool
@@ -104,6 +108,7 @@ class PersonPage:
     events: list[Event]
     more_roles: list[Step]
     pairs: list[Row]
+    language: str
 
     @property
     def pairable(self) -> bool:
@@ -125,6 +130,7 @@ def person_page(file: PersonFile, viewer: Person, policy: CouncilPolicy, today: 
         events=[] if own else [_event(item) for item in file.history],
         more_roles=[] if own else _more_roles(file),
         pairs=[] if own else pair_rows(file.pairings, policy, today),
+        language=own_name(file.person.language) if len(offered()) > 1 else "",
     )
 
 

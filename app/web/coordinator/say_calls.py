@@ -10,6 +10,7 @@ from app.store.tasks import Call
 from app.web.coordinator import say_asks, say_councils, say_pairings
 from app.web.coordinator.saying import Saying
 from app.web.formats import window
+from app.web.language import in_own_words
 from app.web.tenant import this_council
 
 
@@ -107,7 +108,7 @@ def _unmet(_call: Call) -> Saying:
 def _no_meal(_call: Call) -> Saying:
     told = _("The meal we promised for today cannot come, and we have found no other. I am sorry.")
     lines = [told, _("Have you something to eat? Is somebody near you who can help?")]
-    if food := this_council().policy.contact.emergency_food:
+    if food := in_own_words(this_council().policy).contact.emergency_food:
         lines.append(_("You can also get food here today: %(where)s", where=food))
     return Saying(_("No meal today"), [*lines, _("You keep your place, and are among the first for the next one.")])
 

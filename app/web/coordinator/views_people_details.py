@@ -15,7 +15,7 @@ from app.domain.vocabulary import Asked, Channel
 from app.extensions import db
 from app.models.people import Person, RequirementCheck
 from app.services import checks as check_service
-from app.services import homes, invitations, members, needs
+from app.services import contacts, homes, invitations, members, needs
 from app.store import accounts
 from app.store import homes as homes_store
 from app.store import people as store
@@ -92,12 +92,13 @@ def contact(ref: str) -> ResponseReturnValue:
     form = ContactForm(data=_contact_now(person))
     if form.sent() and act_on(
         form,
-        members.change_contact,
+        contacts.change_contact,
         person.ref,
         Channel(form.channel.data),
         parse_phone(form.phone.data or ""),
         phone_agreed=bool(form.phone_agreed.data),
         version=form.opened_on,
+        language=form.spoken() or None,
     ):
         return back_to(person.ref, _("Written down."))
     return _contact_page(ref, form)
@@ -131,6 +132,7 @@ def _contact_now(person: Person) -> dict[str, object]:
         "channel": person.channel.value,
         "phone": as_written(person.phone),
         "phone_agreed": person.phone_agreed,
+        "language": person.language,
         "version": person.version,
     }
 

@@ -4,6 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, LazyString] = {
+    "language_unknown": _l("Choose a language."),
     "email_malformed": _l("Enter an email address, like name@example.org."),
     "email_letters": _l("We cannot send mail to this address: use one with only a to z and numbers before the @."),
     "email_same": _l("That is the address you have now. Enter the new one."),

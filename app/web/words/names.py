@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from flask_babel import LazyString
+from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.domain.council_policy import Weekday
+from app.domain.council_policy import Language, Weekday
 from app.domain.vocabulary import Allergen, Diet, Temperature
+from app.web.words.welsh import joined
 
 ALLERGENS: Mapping[Allergen, LazyString] = {
     Allergen.CELERY: _l("Celery"),
@@ -78,7 +79,10 @@ def listed(names: Iterable[object]) -> str:
     said = [str(name) for name in names]
     if len(said) < 2:  # noqa: PLR2004 one thing is no list
         return "".join(said)
-    return str(_("%(first)s and %(last)s", first=", ".join(said[:-1]), last=said[-1]))
+    first, last = ", ".join(said[:-1]), said[-1]
+    if get_locale().language == Language.WELSH:
+        return joined(first, last)
+    return str(_("%(first)s and %(last)s", first=first, last=last))
 
 
 def allergens_listed(allergens: Iterable[Allergen]) -> str:

@@ -102,7 +102,7 @@ def days_words(weekdays: Iterable[Weekday], every: int = 1) -> str:
     days = listed(WEEKDAYS[day] for day in Weekday if day in given)
     if every == 1:
         return str(_("each %(days)s", days=days))
-    return str(ngettext("each %(days)s", "every %(num)s weeks on %(days)s", every, days=days))
+    return str(ngettext("every %(num)s week on %(days)s", "every %(num)s weeks on %(days)s", every, days=days))
 
 
 def times_words(starts: time, ends: time) -> str:

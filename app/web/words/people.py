@@ -155,6 +155,7 @@ DEEDS: Mapping[str, LazyString] = {
     "role_unheld": _l("Free of the hold"),
     "contact_changed": _l("How we reach them changed"),
     "phone_changed": _l("Phone number changed"),
+    "language_changed": _l("Language changed"),
     "name_changed": _l("Name changed"),
     "home_given": _l("Address given"),
     "home_changed": _l("Address changed"),
