@@ -1,7 +1,7 @@
 """Reads of the audit chain, the form keys and the job runs."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,6 +40,31 @@ def last_change(session: Session, council_id: int, kind: str, subject_id: int) -
         .limit(1)
     ).first()
     return (row[0] or "", row[1]) if row else ("", None)
+
+
+class Changed(NamedTuple):
+    """One entry about a row: what it is now, and who it was (a first name, or "")."""
+
+    at: datetime
+    actor: str
+    who: str
+    after: dict[str, Any] | None
+
+
+def changes_of(session: Session, council_id: int, kind: str, deed: str, limit: int = 500) -> list[Changed]:
+    """The latest entries of one deed on rows of a kind, newest first."""
+    rows = session.execute(
+        select(AuditEntry.at, AuditEntry.actor, Person.first_name, AuditDetail.after)
+        .outerjoin(Person, (Person.id == AuditEntry.actor_id) & (Person.council_id == AuditEntry.council_id))
+        .outerjoin(
+            AuditDetail,
+            (AuditDetail.entry_id == AuditEntry.id) & (AuditDetail.council_id == AuditEntry.council_id),
+        )
+        .where(AuditEntry.council_id == council_id, AuditEntry.subject_kind == kind, AuditEntry.deed == deed)
+        .order_by(AuditEntry.seq.desc())
+        .limit(limit)
+    )
+    return [Changed(at, actor, who or "", after) for at, actor, who, after in rows]
 
 
 def form_key(session: Session, council_id: int, key: str) -> FormKey | None:

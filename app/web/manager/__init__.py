@@ -4,4 +4,7 @@ from flask import Blueprint
 
 bp = Blueprint("manager", __name__, url_prefix="/scheme")
 
-from app.web.manager import views_staff  # noqa: E402,F401 registers the pages
+from app.web.manager import (  # noqa: E402 the blueprint is made first
+    views_settings,  # noqa: F401 registers the pages
+    views_staff,  # noqa: F401 registers the pages
+)

@@ -4,6 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, LazyString] = {
+    "form_not_kept": _l("This cannot be changed here. Ask those who run the service to change the council’s file."),
     "stale": _l("%(who)s changed this %(when)s, after you opened the page. Look at it again, then decide."),
     "stale_by_clock": _l("This changed by itself after you opened the page: %(when)s. Look at it again, then decide."),
     "form_used": _l("This form has been sent before. Open it again to send something else."),
