@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from app.services import audit, councils
 from app.services.council_files import Written
 from app.services.councils import Outcome
 from app.store.session import belong_to
+from tests.domain.test_council_broken import SEED, mutated
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "councils"
 REIGATE = (SEEDS / "reigate.toml").read_text()
@@ -193,3 +195,17 @@ def test_a_demonstration_that_becomes_real_begins_its_trial_then(life: Life, wor
     councils.apply_all(db.session(), files(real), later)
     db.session().rollback()
     assert (council("reigate").state_since, life.look_again().phase) == (later, Phase.TRIAL)
+
+
+def test_no_slip_of_the_pen_leaves_half_a_council(world: World):
+    dice, refused = Random(SEED), 0
+    for _ in range(60):
+        raw, before = mutated(dice), everything()
+        try:
+            councils.apply_all(db.session(), [Written("reigate.toml", raw)], clock.now())
+        except FilesFaulty:
+            refused += 1
+            assert everything() == before
+        else:
+            assert raw.decode() in set(db.session().scalars(select(Council.document)))
+    assert 20 < refused < 60
