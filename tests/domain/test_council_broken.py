@@ -110,25 +110,7 @@ def test_a_thousand_slips_give_a_council_or_faults_with_lines():
     assert MUTATIONS * 0.5 < faulty < MUTATIONS, "most slips break something, and not all"
 
 
-VALUES = [
-    "-1", "0", "1", "99999", "1.5", "nan", "true", '""', '"x"', "[]", "{}", '["x"]', "[1]", "'''\n'''"
-]
-    "-1",
-    "0",
-    "1",
-    "99999",
-    "1.5",
-    "nan",
-    "true",
-    '""',
-    '"x"',
-    "[]",
-    "{}",
-    '["x"]',
-    "[1]",
-    "2026-01-01",
-    "'''\n'''",
-]
+VALUES = ["-1", "0", "1", "99999", "1.5", "nan", "true", '""', '"x"', "[]", "{}", '["x"]', "[1]", "'''\n'''"]
 BYTES = [b"\xff", b"\xc3", b"\0", b"\r", b'"', b"'", b"[", b"]", b"{", b"=", b"#", b".", b"\n", b"\xe2\x80\xae", b"\\"]
 
 
