@@ -4,12 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, has_request_context, redirect, request, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from app.domain.permissions import Permission
 from app.web.identity import signed_in
-from app.web.tenant import HostKind
+from app.web.tenant import HostKind, tenancy
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -59,12 +62,26 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
 
 
 def may_open(endpoint: str) -> bool:
-    """Whether the reader may open this page: nobody is shown a way that is closed to them."""
+    """Whether the reader may open this page: nobody is shown a way that is closed to them.
+
+    A stranger signs in first.
+    """
     guard = getattr(current_app.view_functions.get(endpoint), "guard", None)
     if guard in {"public", None}:
         return guard is not None
     member = signed_in()
-    return member is not None and guard in member.page_permissions
+    return member is None or guard in member.page_permissions
+
+
+def may_go(url: str, method: str = "GET") -> bool:
+    """As may_open, for an address. One that is none of ours, or of no page yet, is left as it is."""
+    if not has_request_context() or request_ctx.url_adapter is None or not url.startswith("/"):
+        return True
+    try:
+        endpoint, _values = request_ctx.url_adapter.match(url.partition("?")[0].partition("#")[0], method=method)
+    except (HTTPException, RequestRedirect):
+        return True
+    return tenancy().kind != "council" or may_open(endpoint)
 
 
 def _to_sign_in() -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from app.services.frame import CouncilContext
 from app.web import language
 from app.web.attempts import safe_next
 from app.web.forms_base import Form, new_form_key
-from app.web.guards import may_open
+from app.web.guards import may_go, may_open
 from app.web.identity import Member, signed_in
 from app.web.navigation import home_url, navigation, url_if
 from app.web.office import office_now
@@ -30,7 +30,7 @@ class Link(NamedTuple):
 
 def init(app: Flask) -> None:
     app.context_processor(_common)
-    app.jinja_env.globals.update(deed_fields=deed_fields, may=may_open)
+    app.jinja_env.globals.update(deed_fields=deed_fields, may=may_open, may_go=may_go)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -22,6 +22,7 @@ from app.models.desk import Concern, ConcernState, Task, TaskKind
 from app.models.meals import NoAnswer
 from app.models.people import Hold, Person, Representation
 from app.models.rounds import Round, RoundKind, RoundState
+from app.models.staff import StaffInvitation
 
 ENDS_THE_SESSION = {"account.sign_out", "account.end_everywhere", "account.end_session"}
 
@@ -43,10 +44,25 @@ class Refs:
         lena = world.person("Lena", Role.SAFEGUARDING_LEAD, email="lena@post.example")
         nia = world.diner("Nia", state=MemberState.APPLIED, email="nia@post.example")
         self.people = {"cook": asha, "diner": dev, "relative": rita, "coordinator": cleo, "lead": lena, "new": nia}
+        for name, role in (("manager", Role.MANAGER), ("auditor", Role.AUDITOR)):
+            self.people[name] = world.person(name.title(), role, email=f"{name}@post.example")
         self.acting = {"relative": dev}
         self.kinds: dict[str, list[str]] = {"people": [asha.ref, dev.ref, nia.ref], "acting": [dev.ref]}
         self._food(asha, dev)
         self._desk(asha, dev)
+        self._staff(cleo)
+
+    def _staff(self, cleo: Person) -> None:
+        world = self.world
+        manager = self.people["manager"]
+        invitation = StaffInvitation(email="maya@post.example", first_name="Maya", last_name="Rees", token_hash="t")
+        invitation.ref, invitation.roles, invitation.invited_by_id = (
+            new_reference(),
+            frozenset({Role.AUDITOR}),
+            manager.id,
+        )
+        invitation.invited_at, invitation.expires_at = world.now, world.now + timedelta(days=7)
+        self.kinds |= {"staff": [cleo.ref], "invitations": [world.add(invitation).ref]}
 
     def _food(self, asha: Person, dev: Person) -> None:
         world = self.world
@@ -108,7 +124,7 @@ class Refs:
             "meal_ref": self.kinds["meals"],
             "other_ref": self.kinds["people"],
         }
-        known |= {"role": ["cook", "diner"], "requirement": ["identity", "dbs"], "sha256": ["a" * 64]}
+        known |= {"role": ["cook", "diner", "coordinator"], "requirement": ["identity", "dbs"], "sha256": ["a" * 64]}
         short = [text for text in GARBAGE if 0 < len(text) < 100 and "/" not in text]
         return {
             name: dice.choice(known[name]) if known.get(name) and dice.random() < 0.9 else dice.choice(short)

@@ -25,5 +25,7 @@ def templates(language="en"):
         deed_fields=lambda version=None: Markup('<input type="hidden" name="csrf_token" value="{}">').format(version),
         get_flashed_messages=lambda with_categories: [("success", "Your pie is posted."), ("notice", "We close at 5.")],
         get_locale=lambda: Locale(language),
+        may=lambda endpoint: True,
+        may_go=lambda url, method="GET": True,
     )
     return env

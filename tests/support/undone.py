@@ -73,7 +73,8 @@ def _paths(app: Flask, refs: Refs) -> Iterator[str]:
         if rule.arguments <= {"ref", "role", "requirement"}:
             for ref in refs.kinds.get(kind_of(rule), ["x"]) if "ref" in rule.arguments else [""]:
                 for requirement in ("identity", "dbs") if "requirement" in rule.arguments else ("",):
-                    values = {"ref": ref, "requirement": requirement, "role": "cook"}
+                    role = "coordinator" if kind_of(rule) == "staff" else "cook"
+                    values = {"ref": ref, "requirement": requirement, "role": role}
                     named = {name: values[name] for name in rule.arguments}
                     yield app.url_map.bind("").build(rule.endpoint, named)
 

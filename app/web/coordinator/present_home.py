@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from app.models.people import DinerProfile
 from app.services.fitting import Table
 from app.web.coordinator.present_matches import Offer, offer
 from app.web.formats import clock_time, day_and_time, local, time_window, window, zone
+from app.web.guards import may_open
 from app.web.words.matches import MATCH_WORDS
 from app.web.words.rounds import change_words
 
@@ -128,11 +129,11 @@ def to_dos(
         said.append({"text": str(text), "href": url_for("coordinator.opening"), "note": ""})
     if calls:
         text = ngettext("%(num)s call to make", "%(num)s calls to make", calls)
-        said.append({"text": str(text), "href": url_for("coordinator.calls"), "note": ""})
+        said.append({"text": str(text), "href": _open_url("coordinator.calls"), "note": ""})
     said += [_task(task, ref) for task, ref in tasks]
     if pairs:
         text = ngettext("%(num)s pair needs somebody", "%(num)s pairs need somebody", pairs)
-        said.append({"text": str(text), "href": url_for("coordinator.pairings"), "note": ""})
+        said.append({"text": str(text), "href": _open_url("coordinator.pairings"), "note": ""})
     if applications:
         text = ngettext("%(num)s person to check", "%(num)s people to check", applications)
         said.append({"text": str(text), "href": url_for("coordinator.people", state="waiting"), "note": ""})
@@ -142,13 +143,18 @@ def to_dos(
     return said
 
 
+def _open_url(endpoint: str, **values: Any) -> str:
+    """The address of a page, or "" where it is closed to the reader, who then reads only that it waits."""
+    return url_for(endpoint, **values) if may_open(endpoint) else ""
+
+
 def _task(task: Task, match_ref: str) -> dict[str, str]:
     name = task.person.full_name
     if task.kind is TaskKind.RECORD_OUTCOME:
         text = _("Ask %(name)s how the visit went", name=name)
-        return {"text": str(text), "href": url_for("coordinator.outcome", ref=match_ref), "note": ""}
+        return {"text": str(text), "href": _open_url("coordinator.outcome", ref=match_ref), "note": ""}
     if task.kind is TaskKind.CHECK_BACK:
-        href = url_for("coordinator.away_spell", ref=task.facts.get("away", ""))
+        href = _open_url("coordinator.away_spell", ref=task.facts.get("away", ""))
         return {"text": str(_("Ask how %(name)s is, who is away", name=name)), "href": href, "note": ""}
     if task.kind is TaskKind.FIND_COOK:
         text = _("Nobody is left to ask for %(name)s", name=name)
