@@ -178,6 +178,11 @@ def permissions_of(roles: Iterable[Role], granted: Granted) -> frozenset[Permiss
     return SIGNED_IN.union(*(granted[role] for role in roles))
 
 
+def reads_only(held: frozenset[Permission]) -> bool:
+    """Whether somebody reads people's files and has no part in their affairs: then each time is written down."""
+    return Permission.SEE_PEOPLE in held and not held & (_EVERYDAY - READING)
+
+
 def may_give(own: Iterable[Role]) -> frozenset[Role]:
     """own: the active roles of whoever gives, or takes away."""
     return frozenset[Role]().union(*(GIVES.get(role, frozenset()) for role in own))

@@ -10,7 +10,7 @@ from app.models.base import Base, CouncilOwned, belongs_to, in_council, pair_key
 
 
 class AuditEntry(Base, CouncilOwned):
-    """One link of a council's chain. actor: "person", "system" or "anonymous".
+    """One link of a council's chain. actor: "person", "system", "anonymous" or "operator".
 
     details_hash is salted; the salt stands with the details, so that both can be erased and the chain still verifies.
     """

@@ -41,12 +41,12 @@ class CouncilContext:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does it. kind "system" is the clock, "anonymous" somebody not signed in.
+    """Who does it. kind "system" is the clock, "anonymous" somebody not signed in, "operator" runs the installation.
 
     sign_in_id: of the session that asks, which is looked at once more under the lock.
     """
 
-    kind: Literal["person", "system", "anonymous"]
+    kind: Literal["person", "system", "anonymous", "operator"]
     person_id: int | None = None
     household_id: int | None = None
     name: str = ""

@@ -68,6 +68,10 @@ def claims(
     )
 
 
+def slugs(session: Session, council_ids: set[int]) -> dict[int, str]:
+    return dict(session.execute(select(Council.id, Council.slug).where(Council.id.in_(council_ids))).all())
+
+
 def let_go(session: Session, council_id: int) -> None:
     """Take every claim of a council back, so that it can be made anew."""
     session.execute(delete(CouncilArea).where(CouncilArea.council_id == council_id))

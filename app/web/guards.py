@@ -1,17 +1,21 @@
 """Every view says who may open it: exactly one of @public, @requires(permission) and (operators) @operators_only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
+from http import HTTPStatus
 from typing import ParamSpec, TypeVar, cast
 
-from flask import abort, current_app, has_request_context, redirect, request, url_for
+from flask import abort, current_app, has_request_context, make_response, redirect, request, session, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from app.domain.permissions import Permission
-from app.web.identity import signed_in
+from app.domain.errors import Forbidden
+from app.domain.permissions import Permission, reads_only
+from app.services import looks, reads
+from app.web.acting import act
+from app.web.identity import LOOKS, Looker, Member, signed_in
 from app.web.tenant import HostKind, tenancy
 
 P = ParamSpec("P")
@@ -52,13 +56,30 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
                 return _to_sign_in()
             if permission not in member.page_permissions:
                 abort(403)
+            if isinstance(member, Looker) and request.method not in {"GET", "HEAD"}:
+                abort(403)
             if member.person is None and permission is not Permission.MANAGE_ACCOUNT:
                 abort(403)
-            return view(*args, **kwargs)
+            if not reads_only(member.permissions):
+                return view(*args, **kwargs)
+            return _read(member, view(*args, **kwargs), kwargs)
 
         return stamp(guarded, permission, "council")
 
     return mark
+
+
+def _read(member: Member, answer: ResponseReturnValue, parts: Mapping[str, object]) -> ResponseReturnValue:
+    """Write down which file was read, or every page where the operator looks, before it leaves the house."""
+    shown = make_response(answer)
+    if shown.status_code != HTTPStatus.OK or request.method != "GET" or shown.mimetype != "text/html":
+        return shown
+    page = str(request.endpoint).partition(".")[2]
+    if isinstance(member, Looker):
+        act(looks.see, member.look.ref, request.path)
+    elif page in reads.FINDERS:
+        act(reads.write_down, page, str(parts["ref"]), request.path)
+    return shown
 
 
 def may_open(endpoint: str) -> bool:
@@ -85,6 +106,8 @@ def may_go(url: str, method: str = "GET") -> bool:
 
 
 def _to_sign_in() -> ResponseReturnValue:
+    if str(session.get("_user_id", "")).startswith(LOOKS):
+        raise Forbidden("look_over")
     if request.method not in {"GET", "HEAD"}:
         abort(403)
     return cast("ResponseReturnValue", redirect(url_for("public.sign_in", next=request.full_path.rstrip("?"))))

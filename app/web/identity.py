@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from types import SimpleNamespace
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, abort, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
 
 from app import clock
@@ -17,14 +19,20 @@ from app.domain.vocabulary import Role
 from app.extensions import db, login
 from app.models.accounts import SignIn
 from app.models.people import Person
+from app.models.staff import OperatorLook
+from app.services import looks
 from app.services.frame import ANONYMOUS, Actor
 from app.services.ports import Ports
+from app.store import looks as looks_store
 from app.store import sign_ins
 from app.store.sign_ins import RoleHeld
 from app.web.tenant import tenancy, this_council
 
 STAFF_STAY_SIGNED_IN = timedelta(days=7)
 MEMBERS_STAY_SIGNED_IN = timedelta(days=90)
+LOOKS = "look."
+"""How the token of an operator who looks into a council begins."""
+WAYS_OUT = frozenset({"public.look_in", "public.stop_looking", "account.sign_out"})
 STAFFS = "staffs"
 """The mark in the cookie of those who run the scheme."""
 
@@ -71,6 +79,30 @@ class Member(UserMixin):  # type: ignore[misc]  # flask-login has no types
         return self.permissions | lent(self.permissions, active)
 
 
+@dataclass(eq=False)
+class Looker(Member):
+    """The operator of the installation, reading in this council for some hours. Nobody here, and no account."""
+
+    look: OperatorLook
+
+    @property
+    def person(self) -> Person:
+        """Made up, and never stored: pages greet somebody, and hold them against the person they show."""
+        return Person(id=0, ref="", first_name=str(_("operator")), last_name="", household_id=None)
+
+    @property
+    def acting_for(self) -> None:
+        return None
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        return looks.SEES
+
+    @property
+    def page_permissions(self) -> frozenset[Permission]:
+        return looks.SEES
+
+
 class Cookies(SecureCookieSessionInterface):
     """A cookie lasts as long as the session it opens, over a closed browser and a phone that restarts."""
 
@@ -90,14 +122,34 @@ def init(app: Flask) -> None:
     login.session_protection = None  # the session row is the truth; an address that changes on the bus is no thief
     login.user_loader(_load)
     login.login_view = "public.sign_in"
+    app.before_request(_look_and_touch_nothing)
+
+
+def _look_and_touch_nothing() -> None:
+    """The operator who looks in sends no form to anybody, not even those that are open to a stranger."""
+    looking = str(session.get("_user_id", "")).startswith(LOOKS)
+    if looking and request.method not in {"GET", "HEAD"} and request.endpoint not in WAYS_OUT:
+        abort(403)
 
 
 def _load(token: str) -> Member | None:
     """Nobody until the second factor is done, where one is due."""
     if tenancy().council is None:
         return None
+    if token.startswith(LOOKS):
+        return _looker(token)
     member = find(token)
     return member if member and not second_factor_due(member) and not is_too_old(member) else None
+
+
+def _looker(token: str) -> Looker | None:
+    hashed = looks.token_hash(ports().secrecy, token.removeprefix(LOOKS))
+    look = looks_store.by_token(db.session(), this_council().id, hashed, clock.now())
+    if look is None:
+        return None
+    nobody = SimpleNamespace(email="", person=None, person_id=None, totp_confirmed_at=None)
+    sign_in = SimpleNamespace(id=0, account=nobody, account_id=0, acting_for=None, acting_how=None, acting_reason="")
+    return Looker(cast("SignIn", sign_in), token, {Role.AUDITOR: MemberState.ACTIVE}, {}, look)
 
 
 def find(token: str) -> Member | None:
@@ -141,6 +193,8 @@ def actor() -> Actor:
     member = signed_in()
     if member is None or member.person is None:
         return ANONYMOUS
+    if isinstance(member, Looker):
+        return Actor("operator", name=member.look.operator_email, permissions=member.permissions)
     person = member.person
     return Actor(
         kind="person",

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.domain.members import MemberState
 from app.domain.permissions import GRANTED, Permission, permissions_of
 from app.domain.vocabulary import Role
+from app.web.guards import may_open
 from app.web.identity import Member
 
 
@@ -99,7 +100,7 @@ def _places(*places: tuple[str, str, str]) -> list[Place]:
     return [
         Place(url_for(endpoint), label, icon, request.endpoint == endpoint)
         for endpoint, label, icon in places
-        if exists(endpoint)
+        if exists(endpoint) and may_open(endpoint)
     ]
 
 

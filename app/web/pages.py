@@ -17,7 +17,7 @@ from app.web import language
 from app.web.attempts import safe_next
 from app.web.forms_base import Form, new_form_key
 from app.web.guards import may_go, may_open
-from app.web.identity import Member, signed_in
+from app.web.identity import Looker, Member, signed_in
 from app.web.navigation import home_url, navigation, url_if
 from app.web.office import office_now
 from app.web.tenant import settings, tenancy
@@ -79,12 +79,13 @@ def _common() -> dict[str, Any]:
         "is_production": settings().is_production,
         "member": member,
         "person": member.person if member else None,
+        "looking": member.look if isinstance(member, Looker) else None,
         "acting_for": member.acting_for if member else None,
         "stop_acting_url": url_if("account.stop_acting") if member and member.acting_for else None,
         "nav": nav,
         "large_print": bool(member and not nav and Permission.SEE_OWN_MEALS in member.page_permissions),
         "home_url": _home(member),
-        "sign_out_url": url_for("account.sign_out") if member else None,
+        "sign_out_url": _way_out(member),
         "worried_url": url_if("public.worried") if council else None,
         "footer_links": _footer(member, with_account=member is not None and not nav) if here.kind != "operator" else [],
         "languages": language.others(),
@@ -99,6 +100,12 @@ def _this_page() -> str:
     rule = request.url_rule
     can_be_opened = rule is None or "GET" in (rule.methods or ())
     return (safe_next(request.full_path.rstrip("?")) if can_be_opened else None) or "/"
+
+
+def _way_out(member: Member | None) -> str | None:
+    if member is None:
+        return None
+    return url_for("public.stop_looking" if isinstance(member, Looker) else "account.sign_out")
 
 
 def _home(member: Member | None) -> str:

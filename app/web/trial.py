@@ -19,6 +19,7 @@ ALWAYS_OPEN = frozenset(
         "public.forgotten_password",
         "public.invitation",
         "public.join",
+        "public.look_in",
         "public.new_password",
         "public.password_sign_in",
         "public.privacy",

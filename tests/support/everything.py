@@ -22,7 +22,7 @@ from app.models.desk import Concern, ConcernState, Task, TaskKind
 from app.models.meals import NoAnswer
 from app.models.people import Hold, Person, Representation
 from app.models.rounds import Round, RoundKind, RoundState
-from app.models.staff import StaffInvitation
+from app.models.staff import LookKind, OperatorLook, StaffInvitation
 
 ENDS_THE_SESSION = {"account.sign_out", "account.end_everywhere", "account.end_session"}
 
@@ -62,7 +62,10 @@ class Refs:
             manager.id,
         )
         invitation.invited_at, invitation.expires_at = world.now, world.now + timedelta(days=7)
+        look = OperatorLook(kind=LookKind.EMERGENCY, reason="x", asked_at=world.now, ref=new_reference())
+        look.until = world.now + timedelta(hours=4)
         self.kinds |= {"staff": [cleo.ref], "invitations": [world.add(invitation).ref]}
+        self.kinds["operator"] = [world.add(look).ref]
 
     def _food(self, asha: Person, dev: Person) -> None:
         world = self.world

@@ -120,13 +120,24 @@ def _shape(match: Match, now: datetime) -> str:
 
 
 def to_dos(
-    calls: int, applications: int, concerns: int, pairs: int, tasks: Sequence[tuple[Task, str]], *, opening: bool
+    calls: int,
+    applications: int,
+    concerns: int,
+    pairs: int,
+    looks: int,
+    tasks: Sequence[tuple[Task, str]],
+    *,
+    opening: bool,
 ) -> list[dict[str, str]]:
     """What else waits, what is soonest due first."""
     said: list[dict[str, str]] = []
     if opening:
         text = _("Somebody asks to open the council. Agree, or say no")
         said.append({"text": str(text), "href": url_for("coordinator.opening"), "note": ""})
+    if looks:
+        text = ngettext("The operator looked in %(num)s time", "The operator looked in %(num)s times", looks)
+        note = _("Look over what was seen.")
+        said.append({"text": str(text), "href": url_for("manager.looks"), "note": str(note)})
     if calls:
         text = ngettext("%(num)s call to make", "%(num)s calls to make", calls)
         said.append({"text": str(text), "href": _open_url("coordinator.calls"), "note": ""})

@@ -8,12 +8,12 @@ from app.domain.permissions import Permission
 from app.extensions import db
 from app.models.desk import TaskKind
 from app.services.fitting import Table
-from app.store import desk, go_live, pairings, people, safety, standby, tasks
+from app.store import desk, go_live, looks, pairings, people, safety, standby, tasks
 from app.web.coordinator import bp, present_home
 from app.web.coordinator.present_matches import queue_rows
 from app.web.coordinator.present_pairings import groups
 from app.web.formats import local
-from app.web.guards import requires
+from app.web.guards import may_open, requires
 from app.web.identity import signed_in
 from app.web.pages import page
 from app.web.tenant import this_council
@@ -68,5 +68,6 @@ def _to_do() -> list[dict[str, str]]:
         pairs=pairings.count(session, council.id, groups(council.policy, local(clock.now()).date())[""]),
         concerns=safety.count_waiting(session, council.id),
         opening=_asks_to_open(),
+        looks=len(looks.unread(session, council.id)) if may_open("manager.end_look") else 0,
         tasks=desk.tasks_of_kind(session, council.id, kinds, limit=SHOWN),
     )

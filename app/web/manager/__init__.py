@@ -5,6 +5,8 @@ from flask import Blueprint
 bp = Blueprint("manager", __name__, url_prefix="/scheme")
 
 from app.web.manager import (  # noqa: E402 the blueprint is made first
-    views_settings,  # noqa: F401 registers the pages
-    views_staff,  # noqa: F401 registers the pages
+    views_looks,  # noqa: F401 registers the pages
+    views_settings,  # noqa: F401 same
+    views_staff,  # noqa: F401 same
+    views_trace,  # noqa: F401 same
 )

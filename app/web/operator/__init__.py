@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("operator", __name__, url_prefix="/operator")
 
-from app.web.operator import views_console, views_interest  # noqa: E402,F401 registers the pages
+from app.web.operator import views_console, views_councils, views_interest  # noqa: E402,F401 registers the pages

@@ -11,6 +11,7 @@ from app.web.public import (  # noqa: E402 the blueprint is made first
     views_invitation,  # noqa: F401 same
     views_join,  # noqa: F401 same
     views_language,  # noqa: F401 same
+    views_looking,  # noqa: F401 same
     views_photos,  # noqa: F401 same
     views_second_factor,  # noqa: F401 same
     views_sent_mail,  # noqa: F401 same

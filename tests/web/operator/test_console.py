@@ -1,44 +1,37 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pyotp
 import pytest
 from flask import Flask
 from support.client import Browser
+from support.olive import EMAIL, HOST, PASSWORD, code, signed_in
 from support.queries import counted
 from support.world import World
 
 from app import clock
-from app.extensions import db
-from app.services import operators
 from app.services.frame import Deed, perform
-from app.web.identity import ports
 
-HOST = "operator.localhost"
-EMAIL, PASSWORD = "olive@operator.example", "ladle under the moon"
 Open = Callable[..., Browser]
-
-
-@pytest.fixture
-def key(clean: Flask) -> str:
-    return operators.add(db.session(), ports().secrecy, EMAIL, PASSWORD, clock.now())
-
-
-def code(key: str) -> str:
-    return pyotp.TOTP(key).at(clock.now())
-
-
-def signed_in(app: Flask, key: str) -> Browser:
-    olive = Browser(app, HOST)
-    answer = olive.send("/operator/sign-in", {"email": EMAIL, "password": PASSWORD, "code": code(key)})
-    assert answer.location == "/operator/"
-    return olive
+MOST_QUERIES = 9
 
 
 def test_an_operator_signs_in_and_sees_how_the_service_is(clean: Flask, world: World, key: str) -> None:
-    page = signed_in(clean, key).get("/operator/")
-    for part in ("Reigate and Banstead (demonstration)", "barnet", "The worker has never been seen", "Nothing waits"):
+    olive = signed_in(clean, key)
+    page = olive.get("/operator/")
+    for part in ("Reigate and Banstead (demonstration)", "barnet", "The worker has never been seen", "0 cooks"):
         assert part in page.text_of()
+    assert "Nothing waits" in olive.get("/operator/queue").text_of()
+
+
+def test_a_council_is_found_and_many_of_them_cost_no_more_queries(clean: Flask, world: World, key: str) -> None:
+    olive = signed_in(clean, key)
+    with counted() as statements:
+        olive.get("/operator/")
+    assert len(statements) <= MOST_QUERIES, "\n".join(statements)
+    shown = olive.get("/operator/?q=barn").text_of()
+    assert "1 council " in shown
+    assert "Reigate" not in shown
+    assert "No council fits that" in olive.get("/operator/?q=atlantis").text_of()
 
 
 def test_the_queue_is_counted_by_kind_without_anything_about_anybody(clean: Flask, world: World, key: str) -> None:
@@ -52,10 +45,11 @@ def test_the_queue_is_counted_by_kind_without_anything_about_anybody(clean: Flas
     perform(world.deed(None), tell)
     olive = signed_in(clean, key)
     with counted() as statements:
-        page = olive.get("/operator/")
-    assert len(statements) <= 5, "\n".join(statements)
+        page = olive.get("/operator/queue")
+    assert len(statements) <= 4, "\n".join(statements)
     assert "role_active 3 0" in page.text_of()
-    assert "3 messages wait to go out" in page.text_of()
+    assert "reigate role_active: 3 messages wait." in page.text_of()
+    assert "3 messages wait to go out" in olive.get("/operator/").text_of()
     for private in ("asha", "Asha", "post.example"):
         assert private not in page.text
 

@@ -1,0 +1,5 @@
+"""Olive's key, for the tests of her pages."""
+
+from support.olive import key
+
+__all__ = ["key"]
