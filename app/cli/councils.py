@@ -25,7 +25,7 @@ from app.services.councils import Outcome
 from app.services.frame import SYSTEM, Deed, perform
 from app.store import councils as store
 from app.web.identity import ports
-from app.web.tenant import context_of, council_url, settings
+from app.web.tenant import context_of, own_url, settings
 
 SAID = {Outcome.CREATED: "created", Outcome.CHANGED: "changed", Outcome.SAME: "as it was"}
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
@@ -64,7 +64,7 @@ def plan(files: tuple[Path, ...]) -> None:
     except FilesFaulty as no:
         raise report.Faults(report.faults(no)) from None
     for one in found:
-        for line in report.planned(one, council_url(one.policy.slug)):
+        for line in report.planned(one, own_url(one.policy)):
             click.echo(line)
     click.echo("Nothing has been written.")
 
@@ -83,7 +83,7 @@ def apply(files: tuple[Path, ...]) -> None:
     except FilesFaulty as no:
         raise report.Faults(report.faults(no)) from None
     for one in found:
-        click.echo(f"{one.policy.slug}: {SAID[one.outcome]}, {council_url(one.policy.slug)}")
+        click.echo(f"{one.policy.slug}: {SAID[one.outcome]}, {own_url(one.policy)}")
 
 
 def _apply_one_by_one(written: Sequence[Written]) -> None:
@@ -141,7 +141,7 @@ def appoint(slug: str, email: str, role: str, name: str) -> None:
     except DomainError as no:
         raise click.ClickException(staff.SENTENCES.get(no.code, no.code)) from None
     click.echo(f"{email} is {role.replace('_', ' ')} of {council.policy.display_name} now.")
-    click.echo(f"Sign in with a code by email, then set up the second factor: {council_url(slug, '/sign-in')}")
+    click.echo(f"Sign in with a code by email, then set up the second factor: {own_url(council.policy, '/sign-in')}")
 
 
 def _council(slug: str) -> Council:

@@ -17,7 +17,7 @@ from app.jobs.letters import Letter, Story, compose
 from app.services.frame import CouncilContext
 from app.store.outbox import About
 from app.web.language import spoken
-from app.web.tenant import Tenancy, council_url
+from app.web.tenant import Tenancy, own_url
 
 
 @contextmanager
@@ -85,12 +85,12 @@ def _links(app: Flask, council: CouncilContext) -> Callable[..., str]:
 
     def link(endpoint: str, **values: Any) -> str:
         try:
-            return council_url(council.slug, pages.build(endpoint, values))
+            return own_url(council.policy, pages.build(endpoint, values))
         except BuildError:
-            return council_url(council.slug)
+            return own_url(council.policy)
 
     return link
 
 
 def _host(council: CouncilContext) -> str:
-    return council_url(council.slug, "").partition("//")[2].partition(":")[0]
+    return own_url(council.policy, "").partition("//")[2].partition(":")[0]

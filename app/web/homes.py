@@ -10,7 +10,7 @@ from app.store import councils
 from app.web.forms_base import Form
 from app.web.identity import ports
 from app.web.language import in_own_words
-from app.web.tenant import council_url, is_open_to_all, read_policy, this_council
+from app.web.tenant import is_open_to_all, own_url, read_policy, this_council
 
 
 class Elsewhere(NamedTuple):
@@ -44,4 +44,4 @@ def elsewhere(form: Form) -> Elsewhere | None:
     if serving is None or not is_open_to_all(serving):
         return Elsewhere(postcode.full, None, None)
     policy = read_policy(serving.document)
-    return Elsewhere(postcode.full, in_own_words(policy).display_name, council_url(policy.slug))
+    return Elsewhere(postcode.full, in_own_words(policy).display_name, own_url(policy))

@@ -63,8 +63,13 @@ def read_policy(document: str) -> CouncilPolicy:
 
 
 def council_url(slug: str, path: str = "/") -> str:
-    """The address of a council's page on this installation."""
+    """The address of a council's page under this installation's own domain, where it always answers."""
     return _at(f"{slug}.{settings().base_domain}", path)
+
+
+def own_url(policy: CouncilPolicy, path: str = "/") -> str:
+    """Where people are sent: the council's own domain when it has one. Its subdomain serves the same pages."""
+    return _at(policy.hosts[0], path) if policy.hosts else council_url(policy.slug, path)
 
 
 def front_door_url(path: str = "/") -> str:

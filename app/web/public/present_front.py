@@ -10,7 +10,7 @@ from app.domain.council_policy import CouncilPolicy, Hours, Language, Weekday
 from app.models.councils import Council
 from app.web.formats import capital, weekday_name
 from app.web.language import in_own_words
-from app.web.tenant import council_url, is_open_to_all, read_policy
+from app.web.tenant import is_open_to_all, own_url, read_policy
 
 
 class CouncilDoor(NamedTuple):
@@ -29,7 +29,7 @@ def doors(councils: Iterable[Council]) -> list[CouncilDoor]:
 def _door(policy: CouncilPolicy) -> CouncilDoor:
     name = in_own_words(policy).display_name
     spoken = Language.ENGLISH if name == policy.display_name else Language.WELSH
-    return CouncilDoor(name, council_url(policy.slug), policy.contact.office_phone, spoken.value)
+    return CouncilDoor(name, own_url(policy), policy.contact.office_phone, spoken.value)
 
 
 def opening_hours(hours: Hours) -> str:

@@ -22,7 +22,7 @@ from app.web.public import bp
 from app.web.public.forms_front import PostcodeForm
 from app.web.public.present_front import doors, opening_hours
 from app.web.public.views_interest import interest_form
-from app.web.tenant import council_url, settings, tenancy, this_council
+from app.web.tenant import council_url, read_policy, settings, tenancy, this_council
 from app.web.words import sentence
 
 SHOWN_ON_THE_FRONT_DOOR = 6
@@ -65,7 +65,10 @@ def council_home() -> ResponseReturnValue:
 @bp.route("/find", methods=["GET", "POST"])
 @public("front_door")
 def find() -> ResponseReturnValue:
-    """Send somebody to the council that serves a postcode, or say plainly what can be done instead."""
+    """Send somebody to the council that serves a postcode, or say plainly what can be done instead.
+
+    A browser lets no form end at another domain, so a council with its own is shown with a button to it.
+    """
     form = PostcodeForm()
     if not form.sent():
         return _may_lead_away(page("public/find.html", form, state="ask"))
@@ -74,14 +77,14 @@ def find() -> ResponseReturnValue:
     except Invalid as no:
         form.show_error(no.field, sentence(no.code, no.details), no.status)
         return _may_lead_away(page("public/find.html", form, state="ask"))
-    if found.state == "served":
+    if found.state == "served" and not read_policy(found.councils[0].document).hosts:
         return redirect(council_url(found.councils[0].slug), 303)
     if found.state == "unknown":
         form.status = 422
     asked = {"asked": found.postcode.full, "near": doors(found.councils)}
     if found.state == "none":
         asked["interest"] = interest_form(found.postcode.outward)
-    if found.state != "border":
+    if found.state in {"none", "unknown"}:
         asked["doors"] = doors(council_store.every(db.session()))
     return _may_lead_away(page("public/find.html", form, state=found.state, **asked))
 
