@@ -56,8 +56,8 @@ def refs(world: World) -> Refs:
 
 
 def browsers(app: Flask, refs: Refs) -> Iterator[tuple[str, Browser]]:
-    yield "stranger", Browser(app, "reigate.localhost")
     tokens = {role: refs.world.sign_in(who, acting_for=refs.acting.get(role)) for role, who in refs.people.items()}
+    yield "stranger", Browser(app, "reigate.localhost")
     for role, token in tokens.items():
         yield role, Browser(app, "reigate.localhost", token)
 
