@@ -74,7 +74,8 @@ def ask_to_open(deed: Deed, reason: str = "") -> CouncilChange:
 def agree_to_open(deed: Deed, change_ref: str, version: int) -> CouncilChange:
     """The second person. The list is looked at once more.
 
-    Raises Forbidden("second_person") for whoever asked, Conflict("change_over"), Stale, and what `ask_to_open` does.
+    Raises Forbidden("second_person") for whoever asked, Conflict("change_over" | "asker_left"), Stale, and what
+    `ask_to_open` does.
     """
     deed.needs(Permission.RUN_COUNCIL)
     _in_person(deed)
@@ -82,6 +83,9 @@ def agree_to_open(deed: Deed, change_ref: str, version: int) -> CouncilChange:
     if change.asked_by_id == deed.actor.person_id:
         raise Forbidden("second_person")
     deed.check_version(change, version)
+    held = store.staff(deed.session, deed.council_id)
+    if change.asked_by_id not in _holders(deed, held, Permission.OPEN_COUNCIL):
+        raise Conflict("asker_left")
     _check(deed, change.move)
     change.decision = Decision.DONE
     change.decided_at, change.decided_by_id = deed.now, deed.actor.person_id

@@ -29,6 +29,7 @@ def test_a_live_council_is_stopped_and_opened_again(clean: Flask, world: World, 
     assert "Missing option '--reason'" in run(clean, "suspend", "reigate").output
     assert run(clean, "suspend", "reigate", "--reason", "A court order").exit_code == 0
     assert life.look_again().phase is Phase.SUSPENDED
+    assert "demonstration = false" in run(clean, "export", "reigate").output
     again = run(clean, "suspend", "reigate", "--reason", "Twice")
     assert (again.exit_code, "Nothing to suspend" in again.output) == (1, True)
     assert run(clean, "reopen", "reigate", "--reason", "It is over").exit_code == 0

@@ -12,8 +12,10 @@ from app.domain import go_live
 from app.domain.council_life import CouncilMove, CouncilState, Phase
 from app.domain.errors import Conflict, DomainError, Forbidden, Invalid, Stale
 from app.domain.lifecycle import IllegalTransition
+from app.domain.members import MemberState
 from app.extensions import db
 from app.models.councils import Council, CouncilChange, Decision
+from app.models.people import MemberRole
 from app.models.trace import AuditDetail, AuditEntry
 from app.services import audit, council_life
 from app.services.frame import Actor, perform
@@ -96,6 +98,17 @@ def test_what_was_asked_can_be_taken_back_and_asked_again(world: World, life: Li
     with pytest.raises(Conflict, match="change_over"):
         perform(world.deed(team.mo), council_life.agree_to_open, change.ref, change.version)
     assert ask(world, team).decision is Decision.ASKED
+
+
+def test_nobody_agrees_with_somebody_who_runs_the_council_no_longer(world: World, life: Life, team: Team) -> None:
+    life.suspended(**READY)
+    change = ask(world, team)
+    ref, version = change.ref, change.version
+    world.session.query(MemberRole).filter_by(person_id=team.maya.id).one().state = MemberState.ON_HOLD
+    world.session.commit()
+    with pytest.raises(Conflict, match="asker_left"):
+        perform(world.deed(team.mo), council_life.agree_to_open, ref, version)
+    assert state(world) is CouncilState.SUSPENDED
 
 
 def test_two_agree_at_once_and_it_opens_once(world: World, life: Life, team: Team) -> None:

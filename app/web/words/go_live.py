@@ -51,6 +51,7 @@ SENTENCES: dict[str, LazyString] = {
     "go_live_missing": _l("This cannot be done yet. The list says what is missing."),
     "council_demonstration": _l("This is a demonstration. It is open as it is, and is not stopped or opened."),
     "change_asked_already": _l("Somebody has asked for this already. A second person agrees, or says no."),
+    "asker_left": _l("Whoever asked for this runs the council no longer. Say no, and have somebody ask again."),
     "change_over": _l("This has been decided already. Look at the page again."),
     "stopped_by_operator": _l("Those who run the installation stopped this council, and open it again. Ring them."),
 }
