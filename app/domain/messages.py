@@ -61,6 +61,7 @@ KINDS: Mapping[str, Kind] = {
     "no_answer_raised": Kind(true_while=frozenset({MatchState.NO_REPLY})),
     "concern_raised": Kind(),
     "hold_placed": Kind(),
+    "council_opening_asked": _MAIL_ONLY,
     "council_suspended": Kind(true_while=LIVE),
     "pairing_consent_asked": Kind(),
     "pairing_trial": Kind(),

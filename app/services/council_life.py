@@ -68,6 +68,9 @@ def ask_to_open(deed: Deed, reason: str = "") -> CouncilChange:
     _check(deed, move)
     change = _change(deed, move, Decision.ASKED, reason)
     deed.record("council_opening_asked", change, after={"move": move}, reason=change.reason)
+    held = store.staff(deed.session, deed.council_id)
+    for person_id in sorted(_holders(deed, held, Permission.RUN_COUNCIL) - {change.asked_by_id}):
+        deed.tell("council_opening_asked", person_id, f"council_opening_asked:{change.ref}:{person_id}")
     return change
 
 

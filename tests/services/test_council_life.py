@@ -16,7 +16,7 @@ from app.domain.members import MemberState
 from app.extensions import db
 from app.models.councils import Council, CouncilChange, Decision
 from app.models.people import MemberRole
-from app.models.trace import AuditDetail, AuditEntry
+from app.models.trace import AuditDetail, AuditEntry, OutboxMessage
 from app.services import audit, council_life
 from app.services.frame import Actor, perform
 
@@ -62,6 +62,8 @@ def test_one_asks_and_another_agrees_and_both_stand_in_the_chain(world: World, l
     life.trial(**READY)
     change = ask(world, team)
     assert (state(world), change.move) == (CouncilState.TRIAL, CouncilMove.GO_LIVE)
+    told = world.session.query(OutboxMessage).filter_by(kind="council_opening_asked")
+    assert {message.person_id for message in told} == {team.mo.id, team.lena.id}
     with pytest.raises(Forbidden, match="second_person"):
         perform(world.deed(team.maya), council_life.agree_to_open, change.ref, change.version)
     with pytest.raises(Forbidden, match="not_allowed"):

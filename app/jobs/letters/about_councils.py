@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.jobs.letters.letter import Letter, Paragraph, Story, ring_us
+from app.jobs.letters.letter import Button, Letter, Paragraph, Story, ring_us
 
 
 def council_suspended(story: Story) -> Letter:
@@ -45,4 +45,16 @@ def called_off(story: Story) -> Letter:
     )
 
 
-LETTERS = {"council_suspended": council_suspended}
+def council_opening_asked(story: Story) -> Letter:
+    """To those who may agree, as the second person."""
+    return Letter(
+        subject=_("A colleague asks to open the council"),
+        opening=_(
+            "%(hello)s A colleague asks to open the council to everybody. You can agree, or say no.", hello=story.hello
+        ),
+        button=Button(_("Look at the list"), story.link("coordinator.opening")),
+        after=(Paragraph(_("Nothing changes before a second person agrees.")),),
+    )
+
+
+LETTERS = {"council_opening_asked": council_opening_asked, "council_suspended": council_suspended}
