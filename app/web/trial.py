@@ -14,6 +14,7 @@ ALWAYS_OPEN = frozenset(
         "account.sign_out",
         "health.healthz",
         "public.accessibility",
+        "public.change_language",
         "public.code",
         "public.council_css",
         "public.forgotten_password",
