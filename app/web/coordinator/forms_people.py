@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
 from app.domain.contacts import parse_phone
-from app.domain.council_policy import DbsLevel, Requirement
+from app.domain.council_safety import LEVELS, DbsLevel, RecordCheck, Requirement, Vetting
 from app.domain.distance import Point
 from app.domain.errors import Invalid
 from app.domain.needs import check_door_note
@@ -193,10 +193,12 @@ class IdentityForm(CheckForm):
 
 
 class DbsForm(CheckForm):
+    """The levels are those of England, Wales and Northern Ireland."""
+
     day = StringField(_l("Day of issue on the certificate"), [by_rule(parse_day)], filters=[one_line])
     level = OneOf(
         _l("Level on the certificate"),
-        [(level.value, words) for level, words in DBS_LEVELS.items()],
+        [(level.value, DBS_LEVELS[level]) for level in LEVELS[RecordCheck.DBS]],
         _l("Choose the level on the certificate."),
     )
     reason = TextAreaField(_l("If it is above basic: why may it be asked for?"), [at_most(500)], filters=[one_line])
@@ -207,6 +209,18 @@ class DbsForm(CheckForm):
         )
 
 
-def check_form(requirement: Requirement) -> type[CheckForm]:
-    forms: dict[Requirement, type[CheckForm]] = {Requirement.IDENTITY: IdentityForm, Requirement.DBS: DbsForm}
-    return forms.get(requirement, CheckForm)
+class ScottishForm(DbsForm):
+    """The levels of Disclosure Scotland."""
+
+    level = OneOf(
+        _l("Level on the certificate"),
+        [(level.value, DBS_LEVELS[level]) for level in LEVELS[RecordCheck.PVG]],
+        _l("Choose the level on the certificate."),
+    )
+    reason = TextAreaField(_l("If it is above level 1: why may it be asked for?"), [at_most(500)], filters=[one_line])
+
+
+def check_form(requirement: Requirement, vetting: Vetting) -> type[CheckForm]:
+    if requirement is Requirement.DBS:
+        return ScottishForm if vetting.check is RecordCheck.PVG else DbsForm
+    return IdentityForm if requirement is Requirement.IDENTITY else CheckForm

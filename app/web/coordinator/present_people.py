@@ -24,7 +24,7 @@ from app.web.coordinator.pair_rows import Row, pair_rows
 from app.web.formats import day_and_time
 from app.web.language import offered, own_name
 from app.web.words.names import DIETS, allergens_listed
-from app.web.words.people import DEEDS, EATING, LEVELS, MISSING, OPENS_TUB, REQUIREMENTS, ROLES, STATES, STRENGTHS
+from app.web.words.people import DEEDS, EATING, LEVELS, MISSING, OPENS_TUB, ROLES, STATES, STRENGTHS, requirement_name
 
 _LOOKS = {
     MemberState.ACTIVE: ("yes", "tick"),
@@ -167,12 +167,14 @@ def _role_card(file: PersonFile, member: MemberRole, policy: CouncilPolicy, toda
         name=ROLES[member.role],
         state=STATES[member.state],
         tag=role_tag(member),
-        missing=[ToDo(_missing_words(file, item), _where(file.person, item)) for item in missing],
+        missing=[ToDo(_missing_words(file, item, policy), _where(file.person, item)) for item in missing],
         steps=list(_steps(file.person, member, ready=not missing)) if ours else [],
     )
 
 
-def _missing_words(file: PersonFile, item: Missing) -> LazyString:
+def _missing_words(file: PersonFile, item: Missing, policy: CouncilPolicy) -> LazyString:
+    if item is Missing.DBS:
+        return requirement_name(Requirement.DBS, policy.vetting)
     if item is Missing.ALLERGENS and file.profile:
         left = len(not_asked(file.profile.allergens))
         return _("Foods still to ask about: %(left)d of 14", left=left)
@@ -230,7 +232,7 @@ def _check_lines(seen: Sequence[SeenCheck], policy: CouncilPolicy, today: date) 
 def _check_line(item: Requirement, seen: SeenCheck | None, policy: CouncilPolicy, today: date) -> CheckLine:
     in_date = seen is not None and counts(as_check(seen.check), policy.vetting, today)
     level = LEVELS.get(seen.check.level or "") if seen else None
-    return CheckLine(item, REQUIREMENTS[item], seen, in_date, level)
+    return CheckLine(item, requirement_name(item, policy.vetting), seen, in_date, level)
 
 
 def needs_lines(needs: Needs) -> list[Line]:

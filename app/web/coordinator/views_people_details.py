@@ -36,7 +36,7 @@ from app.web.homes import elsewhere_so_far
 from app.web.needs_form import asked_so_far, filled
 from app.web.pages import page
 from app.web.tenant import this_council
-from app.web.words.people import REQUIREMENTS, ROLES
+from app.web.words.people import ROLES, requirement_name
 
 
 def back_to(ref: str, said: str) -> ResponseReturnValue:
@@ -142,7 +142,7 @@ def _contact_now(person: Person) -> dict[str, object]:
 def record_check(ref: str, requirement: str) -> ResponseReturnValue:
     person, which = the_person(ref), _the_requirement(requirement)
     row = store.check_of(db.session(), this_council().id, person.id, which.value)
-    form = check_form(which)(data={"version": row.version if row else None})
+    form = check_form(which, this_council().policy.vetting)(data={"version": row.version if row else None})
     version = form.opened_on if form.version.data else None
     if form.sent() and act_on(form, check_service.record_check, person.ref, which, form.facts(), version):
         return back_to(person.ref, _("The check is recorded."))
@@ -167,9 +167,8 @@ def _check_page(
     template: str, form: Any, ref: str, which: Requirement, row: RequirementCheck | None
 ) -> ResponseReturnValue:
     vetting = this_council().policy.vetting
-    return page(
-        template, form, about=the_person(ref), requirement=which, name=REQUIREMENTS[which], row=row, vetting=vetting
-    )
+    name = requirement_name(which, vetting)
+    return page(template, form, about=the_person(ref), requirement=which, name=name, row=row, vetting=vetting)
 
 
 def _the_requirement(requirement: str) -> Requirement:

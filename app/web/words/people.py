@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.domain.council_policy import DbsLevel, Requirement
+from app.domain.council_policy import DbsLevel, RecordCheck, Requirement, Vetting
 from app.domain.members import MemberState
 from app.domain.vetting import IdentityMethod, Missing
 from app.domain.vocabulary import Asked, Channel, EatingHelp, Need, OpensTub, Role, Strength
@@ -99,7 +99,22 @@ DBS_LEVELS: Mapping[DbsLevel, LazyString] = {
     DbsLevel.BASIC: _l("Basic"),
     DbsLevel.STANDARD: _l("Standard"),
     DbsLevel.ENHANCED: _l("Enhanced"),
+    DbsLevel.LEVEL_1: _l("Level 1"),
+    DbsLevel.LEVEL_2: _l("Level 2"),
+    DbsLevel.PVG: _l("PVG scheme"),
 }
+RECORD_CHECKS: Mapping[RecordCheck, LazyString] = {
+    RecordCheck.DBS: _l("DBS check"),
+    RecordCheck.PVG: _l("Disclosure Scotland check"),
+    RecordCheck.ACCESSNI: _l("AccessNI check"),
+}
+"""What the criminal-record check is called, which differs by nation."""
+
+
+def requirement_name(requirement: Requirement, vetting: Vetting) -> LazyString:
+    return RECORD_CHECKS[vetting.check] if requirement is Requirement.DBS else REQUIREMENTS[requirement]
+
+
 METHODS: Mapping[IdentityMethod, LazyString] = {
     IdentityMethod.IN_PERSON: _l("In person"),
     IdentityMethod.DIGITAL_SERVICE: _l("A digital identity service"),

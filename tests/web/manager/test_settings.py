@@ -137,3 +137,19 @@ def test_only_who_may_change_settings_sees_them_and_of_their_own_council(browser
     mona = manager(world)
     assert browser(mona, host="barnet.localhost").get(PATH).status_code == 302
     assert time(9) == parse_policy(document()).hours.opens
+
+
+def test_the_criminal_record_check_is_recorded_as_the_nation_has_it(browser, world: World):
+    scottish = original().replace('nation = "England"', 'nation = "Scotland"').replace("E07000211", "S12000036")
+    for line in ('check = "dbs"', 'level = "basic"', "recheck_months = 36"):
+        scottish = scottish.replace(line, "#")
+    councils.apply(db.session(), scottish, clock.now())
+    vik = world.cook("Vik", checked=False)
+    desk = browser(world.coordinator())
+    page = desk.get(f"/desk/people/{vik.ref}/checks/dbs")
+    assert "Disclosure Scotland check: Vik" in page.text_of()
+    assert "Level 1 Level 2 PVG scheme" in page.text_of()
+    sent = desk.send(f"/desk/people/{vik.ref}/checks/dbs", {"day": "01/10/2026", "level": "pvg", "reason": "Weekly"})
+    assert sent.status_code == 303
+    shown = desk.get(f"/desk/people/{vik.ref}").text_of()
+    assert ("Disclosure Scotland check" in shown, "PVG scheme" in shown, "DBS" in shown) == (True, True, False)
