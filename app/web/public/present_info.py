@@ -1,12 +1,13 @@
 """Who may do what, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.domain.permissions import GRANTED, Permission
+from app.domain.permissions import SIGNED_IN, STAFF, Granted, Permission
+from app.domain.vocabulary import Role
 from app.web.words.people import ROLES
 
 DEEDS: Mapping[Permission, LazyString] = {
@@ -58,6 +59,24 @@ class Part(NamedTuple):
     deeds: list[LazyString]
 
 
-def who_may_do_what() -> list[Part]:
-    """What each role may do, in the order of the table of permissions."""
-    return [Part(name, [DEEDS[deed] for deed in Permission if deed in GRANTED[role]]) for role, name in ROLES.items()]
+def who_may_do_what(granted: Granted, roles: Iterable[Role] = ROLES) -> list[Part]:
+    """What each role may do in this council, in the order of the table of permissions."""
+    return [Part(ROLES[role], [DEEDS[deed] for deed in Permission if deed in granted[role]]) for role in roles]
+
+
+class Table(NamedTuple):
+    """rows: a deed, and for each of the roles whether it is theirs."""
+
+    roles: list[LazyString]
+    rows: list[tuple[LazyString, list[bool]]]
+
+
+def staff_table(granted: Granted) -> Table:
+    """Who of those who run the scheme may do what here: the same table that the guards go by."""
+    roles = [role for role in ROLES if role in STAFF]
+    held = frozenset[Permission]().union(*(granted[role] for role in roles)) - SIGNED_IN
+    rows = [(DEEDS[deed], [deed in granted[role] for role in roles]) for deed in Permission if deed in held]
+    return Table([ROLES[role] for role in roles], rows)
+
+
+MEMBERS = tuple(role for role in ROLES if role not in STAFF)

@@ -2,11 +2,13 @@
 
 from flask.typing import ResponseReturnValue
 
+from app.domain.permissions import GRANTED
 from app.web.guards import public
+from app.web.identity import signed_in
 from app.web.pages import page
 from app.web.public import bp
-from app.web.public.present_info import who_may_do_what
-from app.web.tenant import settings
+from app.web.public.present_info import MEMBERS, staff_table, who_may_do_what
+from app.web.tenant import settings, tenancy
 
 
 @bp.get("/privacy")
@@ -24,4 +26,8 @@ def accessibility() -> ResponseReturnValue:
 @bp.get("/help")
 @public("council", "front_door")
 def help() -> ResponseReturnValue:  # noqa: A001 the page's name; nothing here asks Python for help
-    return page("public/help.html", parts=who_may_do_what())
+    council, member = tenancy().council, signed_in() if tenancy().council else None
+    granted = council.policy.granted if council else GRANTED
+    if member is not None and member.is_staff:
+        return page("public/help.html", parts=who_may_do_what(granted, MEMBERS), table=staff_table(granted))
+    return page("public/help.html", parts=who_may_do_what(granted), table=None)

@@ -3,12 +3,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, insert, select
 from support.client import Browser
 from support.olive import EMAIL, HOST, PASSWORD, code, signed_in
 from support.queries import counted
 from support.world import World
 
 from app import clock
+from app.models.councils import Council
 from app.services.frame import Deed, perform
 
 Open = Callable[..., Browser]
@@ -31,6 +33,7 @@ def test_a_council_is_found_and_many_of_them_cost_no_more_queries(clean: Flask, 
     shown = olive.get("/operator/?q=barn").text_of()
     assert "1 council " in shown
     assert "Reigate" not in shown
+    assert "Barnet (demonstration)" in shown
     assert "No council fits that" in olive.get("/operator/?q=atlantis").text_of()
 
 
@@ -113,3 +116,20 @@ def test_a_coordinator_is_nobody_there(browser: Open, world: World) -> None:
     cleo = browser(world.coordinator(), host=HOST)
     assert cleo.get("/operator/").location == "/operator/sign-in"
     assert cleo.get("/desk/calls").status_code == 404
+
+
+def test_three_hundred_councils_are_paged_with_the_queries_of_two(clean: Flask, world: World, key: str) -> None:
+    given = {"document": "".join(world.session.scalars(select(Council.document).where(Council.slug == "barnet")))}
+    given |= {"created_at": world.now, "applied_at": world.now}
+    world.session.execute(insert(Council), [{"slug": f"c{number:03}", **given} for number in range(361)])
+    world.session.commit()
+    try:
+        olive = signed_in(clean, key)
+        with counted() as statements:
+            page = olive.get("/operator/?page=8")
+        assert len(statements) <= MOST_QUERIES, "\n".join(statements)
+        assert page.text_of().count("No round yet") == 363 - 7 * 50
+        assert "c360" in page.text
+    finally:
+        world.session.execute(delete(Council).where(Council.slug.regexp_match("^c[0-9]{3}$")))
+        world.session.commit()
