@@ -84,6 +84,7 @@ def check_key(deed: Deed, key: str) -> OperatorLook:
 def begin(deed: Deed, key: str) -> str:
     """Change the key for a session; gives its token. A session begun before with this look ends."""
     row = check_key(deed, key)
+    deed.actor = Actor("operator", name=row.operator_email)
     token = new_token()
     row.key_hash, row.key_until = None, None
     row.token_hash = token_hash(deed.ports.secrecy, token)
