@@ -35,6 +35,9 @@ SEVERAL = {
 }
 """Pages that look different for different people or matches, and how many of each are looked at."""
 
+READ = frozenset(f"coordinator.{page}" for page in ("home", "match", "meal_request", "people", "person", "queue"))
+"""Pages of the desk that look different to somebody who only reads them: one of each is looked at."""
+
 SAME_FOR_ALL = frozenset(
     {f"public.{page}" for page in ("about", "accessibility", "councils", "help", "join", "privacy", "sign_in")}
     | {"public.forgotten_password", "public.password_sign_in", "public.worried"}
@@ -84,6 +87,7 @@ ROLES = [
     Who("a coordinator for a diner", email="cleo@reigate.example.org", acting_for="Frank Doyle", start=("/diner",)),
     Who("a coordinator for a cook", email="ruth@reigate.example.org", acting_for="Martin Bell", start=("/cook",)),
     Who("a safeguarding lead", email="sam@reigate.example.org"),
+    Who("a manager", email="helen@reigate.example.org", start=("/desk",)),
 ]
 
 
@@ -102,6 +106,8 @@ def walk(someone: Visitor, who: Who) -> Iterator[Seen]:
     house = urlsplit(someone.service.url(someone.council))
     routes = someone.service.app.url_map.bind("")
     waiting, been, paths = list(start), dict.fromkeys(FILES | skip, 99), set()
+    if who.name == "a manager":
+        been |= {page: SEVERAL.get(page, 1) - (page in READ) for page in _desk(someone.service)}
     while waiting:
         path = waiting.pop(0)
         endpoint = _endpoint(routes, path)
@@ -117,6 +123,10 @@ def walk(someone: Visitor, who: Who) -> Iterator[Seen]:
             link = urlsplit(href)
             if (link.hostname, link.port) == (house.hostname, house.port):
                 waiting.append(link.path + (f"?{link.query}" if link.query else ""))
+
+
+def _desk(service: Service) -> set[str]:
+    return {endpoint for endpoint in service.app.view_functions if endpoint.startswith("coordinator.")}
 
 
 def _endpoint(routes: MapAdapter, path: str) -> str:

@@ -18,6 +18,7 @@ from tests.browser.visitor import Visitor
 
 NAHLA, MARY, KEEPER = "nahla@post.example", "mary@post.example", "keeper@post.example"
 NEAR_NOBODY = "ada@post.example"
+ZARA = "zara@post.example"
 PASSWORD = "three words in a row"
 
 
@@ -105,6 +106,32 @@ def keeps_the_house(someone: Visitor) -> Iterator[str]:
     yield "operator.home"
     someone.follows("Where people wait for a council")
     yield "operator.interest"
+    someone.goes_to("/operator/queue")
+    yield "operator.queue"
+    someone.goes_to("/operator/councils/barnet")
+    yield "operator.council"
+    someone.types("What is the emergency?", "Nobody there gets any mail")
+    someone.presses("Look in, in an emergency")
+    someone.presses("Make a key")
+    yield "operator.look_key"
+    someone.council = "barnet"
+    someone.follows("Go to the council")
+    yield "public.look_in"
+
+
+def invites(someone: Visitor) -> Iterator[str]:
+    """A manager, who shows her phone's code again and asks somebody to join; then that somebody."""
+    someone.goes_to("/account/prove")
+    yield "account.prove"
+    someone.goes_to("/scheme/staff/invite")
+    someone.types("First and last name", "Zara Cole")
+    someone.types("Email address", ZARA)
+    someone.page.get_by_label("Coordinator").check()
+    someone.presses("Send the invitation")
+    mail = someone.service.mailbox.next_to(ZARA)
+    someone.page.context.clear_cookies()
+    someone.goes_to(urlsplit(link_in(mail)).path)
+    yield "public.invitation"
 
 
 def _asks_for_a_code(someone: Visitor, path: str, button: str, email: str) -> Iterator[str]:
@@ -133,5 +160,6 @@ STEPS = [
     Step("somebody in Aberdeen", council="", go=looks_for_a_council),
     Step("a neighbour who worries", go=worries),
     Step("a developer who reads the mail", go=reads_sent_mail),
+    Step("a manager who invites", email="helen@reigate.example.org", go=invites),
     Step("an operator", council="operator", go=keeps_the_house),
 ]
