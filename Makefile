@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/.done
 export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Every test process, and every part that a test starts, reads compiled modules instead of compiling a thousand by itself.
+export PYTHONDONTWRITEBYTECODE :=
 
 # npm as the machine has it, else the one that comes as a Python package (see $(DONE)/node).
 WITH_NODE = PATH="$(CURDIR)/$(VENV)/node/bin:$$PATH"

@@ -4,16 +4,18 @@ import io
 import math
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT = 1200, 900
 _CLOTHS = ("#d9e2dc", "#e8dccb", "#d5dde8", "#ead6d6", "#e3e0d0")
-_PLATE, _RIM, _SHADOW = "#fbf8f2", "#e9e2d6", (60, 45, 35, 90)
+_PLATE, _RIM, _SHADOW, _DARK = "#fbf8f2", "#e9e2d6", (60, 45, 35), 90
 _PIECES = 230
 
 
-def draw(name: str, colours: Sequence[str]) -> bytes:
+@lru_cache(maxsize=64)
+def draw(name: str, colours: tuple[str, ...]) -> bytes:
     """A JPEG of 1200 by 900 pixels, the same for the same name and colours. colours: "#rrggbb", at least one."""
     dice = random.Random(name)  # noqa: S311 - it draws a stew, it keeps no secret
     picture = _cloth(dice)
@@ -44,10 +46,10 @@ def _cloth(dice: random.Random) -> Image.Image:
 
 
 def _shadow(picture: Image.Image, middle: tuple[int, int]) -> Image.Image:
-    layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
-    ImageDraw.Draw(layer).ellipse(_round((middle[0] + 16, middle[1] + 26), 392), fill=_SHADOW)
-    blurred = layer.filter(ImageFilter.GaussianBlur(24))
-    return Image.alpha_composite(picture.convert("RGBA"), blurred).convert("RGB")
+    where = Image.new("L", picture.size, 0)
+    ImageDraw.Draw(where).ellipse(_round((middle[0] + 16, middle[1] + 26), 392), fill=_DARK)
+    picture.paste(_SHADOW, mask=where.filter(ImageFilter.GaussianBlur(24)))
+    return picture
 
 
 def _pieces(pen: ImageDraw.ImageDraw, dice: random.Random, middle: tuple[int, int], colours: Sequence[str]) -> None:

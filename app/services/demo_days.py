@@ -127,7 +127,7 @@ def _half_hour_after(moment: datetime) -> datetime:
 def post(stage: Stage, cook: Cook, dish: Dish, at: datetime, window: tuple[datetime, datetime], portions: int) -> str:
     """The meal's reference. ready_at and use-by are as early and as late as the food allows."""
     person = stage.person(cook.name)
-    picture = dish_pictures.draw(dish.name, dish.colours)
+    picture = dish_pictures.draw(dish.name, tuple(dish.colours))
     sha = perform(stage.deed(person, at), photos.keep, picture).sha256
     hot = Temperature(dish.temperature) is Temperature.HOT
     tz = stage.council.policy.tz

@@ -14,7 +14,7 @@ from app.store.session import belong_to
 @pytest.fixture
 def run(clean: Flask, teller: Teller):
     """A command on a told demonstration."""
-    teller.tell()
+    teller.told()
     return lambda *words: clean.test_cli_runner().invoke(args=["demo", *words])
 
 

@@ -82,7 +82,7 @@ def test_a_first_telling_gives_a_whole_living_day(teller: Teller) -> None:
 @pytest.mark.parametrize("slug", ["reigate", "barnet"])
 def test_a_cook_is_asked_has_said_yes_and_has_a_regular_day(teller: Teller, slug: str) -> None:
     council = getattr(teller.world, slug)
-    teller.tell(council=council)
+    teller.told(council)
     belong_to(teller.world.session, council.id)
     asked = Counter(teller.world.session.scalars(select(CookAsk.state)))
     assert asked.pop(AskState.ACCEPTED) == 1
@@ -91,14 +91,14 @@ def test_a_cook_is_asked_has_said_yes_and_has_a_regular_day(teller: Teller, slug
 
 
 def test_the_people_are_in_every_state_that_a_coordinator_meets(teller: Teller) -> None:
-    teller.tell()
+    teller.told()
     cooks, diners = (counted(teller, MemberRole.state, role=role) for role in (Role.COOK, Role.DINER))
     assert set(cooks) == {MemberState.ACTIVE, MemberState.APPLIED, MemberState.VETTING, MemberState.PAUSED}
     assert set(diners) == {MemberState.ACTIVE, MemberState.APPLIED, MemberState.VETTING}
 
 
 def test_the_same_day_is_told_once(teller: Teller) -> None:
-    teller.tell()
+    teller.told()
     before = counted(teller, Meal.ref)
     assert not teller.tell(teller.world.now + timedelta(minutes=5))
     assert counted(teller, Meal.ref) == before
@@ -106,7 +106,7 @@ def test_the_same_day_is_told_once(teller: Teller) -> None:
 
 def test_the_next_day_ends_the_visits_before_and_brings_its_own(teller: Teller) -> None:
     morning = teller.world.now.replace(hour=9)
-    teller.tell(morning)
+    teller.told()
     assert teller.tell(morning + timedelta(days=1))
     states = counted(teller, Match.state)
     assert (states[MatchState.HANDED_OVER], states[MatchState.CONFIRMED]) == (9, 2)
@@ -122,7 +122,7 @@ def test_a_day_can_be_told_at_any_hour(teller: Teller, hour: int) -> None:
 
 
 def test_each_council_s_people_stay_in_it(teller: Teller) -> None:
-    teller.tell()
+    teller.told()
     teller.tell(council=teller.world.barnet)
     session = teller.world.session
     for council in (teller.world.reigate, teller.world.barnet):
@@ -132,7 +132,7 @@ def test_each_council_s_people_stay_in_it(teller: Teller) -> None:
 
 
 def test_what_was_told_stands_in_an_unbroken_chain(teller: Teller) -> None:
-    teller.tell()
+    teller.told()
     belong_to(teller.world.session, teller.world.reigate.id)
     entries = [entry for entry, _ in trace.chain(teller.world.session, teller.world.reigate.id)]
     assert all(entry.hash == link_hash(entry) for entry in entries)

@@ -3,9 +3,11 @@
 Rows are put straight into the database; what a test is about goes through the services.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import wraps
 from itertools import count
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pytest
 from flask import Flask
@@ -43,11 +45,27 @@ from app.models.people import DinerProfile, Household, MemberRole, Person, Requi
 from app.models.standing_requests import StandingRequest
 from app.services.frame import Actor, CouncilContext, Deed
 from app.store import councils
-from app.store.session import belong_to
+from app.store.session import belong_to, council_of
 from app.web.tenant import context_of
 
 HOME = (51.2392, -0.2046)
+P, R = ParamSpec("P"), TypeVar("R")
 _STEP = 0.0009  # about 100 m of latitude
+
+
+def at_once(build: Callable[Concatenate["World", P], R]) -> Callable[Concatenate["World", P], R]:
+    """Everything that it adds is one transaction."""
+
+    @wraps(build)
+    def built(world: "World", *args: P.args, **kwargs: P.kwargs) -> R:
+        world.building += 1
+        made = build(world, *args, **kwargs)
+        world.building -= 1
+        if not world.building:
+            world.session.commit()
+        return made
+
+    return built
 
 
 class World:
@@ -58,6 +76,7 @@ class World:
         self.session = db.session()
         self.now = clock.now()
         self._houses = count(1)
+        self.building = 0
         self.reigate = self._context("reigate")
         self.barnet = self._context("barnet")
         self.council = self.reigate
@@ -70,9 +89,10 @@ class World:
 
     def add(self, row: Any, council: CouncilContext | None = None) -> Any:
         row.council_id = (council or self.council).id
-        belong_to(self.session, row.council_id)
+        if council_of(self.session) != row.council_id:
+            belong_to(self.session, row.council_id)
         self.session.add(row)
-        self.session.commit()
+        self.session.flush() if self.building else self.session.commit()
         return row
 
     def household(self, metres_north: int = 0, council: CouncilContext | None = None, **facts: Any) -> Household:
@@ -81,6 +101,7 @@ class World:
         given |= {"lat": HOME[0] + metres_north / 100 * _STEP, "lon": HOME[1], "precision": Precision.POSTCODE}
         return self.add(Household(**(given | facts)), council)
 
+    @at_once
     def person(
         self,
         first_name: str,
@@ -105,6 +126,7 @@ class World:
             self.add(Account(person_id=person.id, email=email, confirmed_at=self.now, created_at=self.now), council)
         return person
 
+    @at_once
     def cook(self, name: str = "Asha", metres_north: int = 0, *, checked: bool = True, **facts: Any) -> Person:
         council = facts.get("council")
         home = facts.pop("household", None) or self.household(metres_north, council)
@@ -118,6 +140,7 @@ class World:
         given = {"passed_on": self.now.date(), "recorded_at": self.now, "seen_by_id": person.id}
         return self.add(RequirementCheck(person_id=person.id, requirement=requirement, **(given | facts)), council)
 
+    @at_once
     def diner(
         self, name: str = "Dev", metres_north: int = 300, needs: dict[Allergen, Need] | None = None, **facts: Any
     ) -> Person:
@@ -135,6 +158,7 @@ class World:
     def coordinator(self, name: str = "Cleo", **facts: Any) -> Person:
         return self.person(name, Role.COORDINATOR, **({"email": f"{name.lower()}@council.example"} | facts))
 
+    @at_once
     def give_role(self, person: Person, role: Role, state: MemberState = MemberState.ACTIVE) -> MemberRole:
         """One more role for somebody; a diner's comes with a profile."""
         council = self._council_of(person)
