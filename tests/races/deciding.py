@@ -1,14 +1,18 @@
-"""A real process that makes deeds: `python deciding.py '<settings as JSON>' <job> '<arguments as JSON>'`.
+"""Real processes that make deeds at once: `python deciding.py '<settings as JSON>' '<jobs with arguments, as JSON>'`.
 
-The jobs stand in JOBS. It says "ready", waits for a line, does its deeds, and prints one line
-of JSON: what came of each.
+The jobs stand in JOBS. All of it is imported once; then each job is a process with an application
+and connections of its own. They wait until all of them stand ready. Printed is one line of JSON: what came of each
+deed of each job.
 """
 
 import json
 import random
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
@@ -153,21 +157,26 @@ JOBS = {
 }
 
 
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+def ready(gate: Barrier) -> None:
+    globals()["GATE"] = gate
 
 
-def main() -> None:
-    facts = json.loads(sys.argv[1])
-    conf = Settings(**{name: Path(value) if name in PATHS else value for name, value in facts.items()})
-    arguments = json.loads(sys.argv[3])
+def decide(conf: Settings, job: str, arguments: dict[str, Any]) -> list[str]:
     app = create_app(conf)
     with app.app_context():
         desk = Desk(app, arguments.pop("coordinator_id"))
-        say("ready")
-        sys.stdin.readline()
-        say(json.dumps(list(JOBS[sys.argv[2]](desk, **arguments))))
+        globals()["GATE"].wait(timeout=120)
+        return list(JOBS[job](desk, **arguments))
+
+
+def main() -> None:
+    facts, jobs = map(json.loads, sys.argv[1:])
+    conf = Settings(**{name: Path(value) if name in PATHS else value for name, value in facts.items()})
+    fork = get_context("fork")
+    gate = fork.Barrier(len(jobs))
+    with ProcessPoolExecutor(len(jobs), fork, initializer=ready, initargs=(gate,)) as processes:
+        said = list(processes.map(decide, [conf] * len(jobs), *zip(*jobs, strict=True)))
+    sys.stdout.write(json.dumps(said))
 
 
 if __name__ == "__main__":

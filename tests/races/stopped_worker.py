@@ -1,4 +1,7 @@
-"""A real process that is killed at one point: `python stopped_worker.py '<settings as JSON>' <point> [council id]`.
+"""Real processes that are killed at one point.
+
+It reads lines: a JSON list of orders, each [settings, point] or [settings, "after_commit", key]. All of it is imported
+once; each order is a process of its own, those of a line run at once. It answers with the line's exit codes.
 
 after_commit: puts a message into the outbox and dies at once. after_claim: a worker that dies before it sends.
 after_send: one that dies as soon as the mail is out. before_mark: one that dies in the mark's own transaction, with the
@@ -9,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 
 from app import create_app
@@ -50,13 +54,11 @@ def tell(deed: Deed, key: str) -> None:
     deed.recorded = 1
 
 
-def main() -> None:
-    facts = json.loads(sys.argv[1])
+def act(facts: dict[str, str | None], point: str, key: str = "") -> None:
     conf = Settings(**{name: Path(value) if name in KEYS else value for name, value in facts.items()})
-    point = sys.argv[2]
     app = create_app(conf)
     if point == "after_commit":
-        put_message(app, sys.argv[3])
+        put_message(app, key)
     if point == "after_claim":
         deliver.store.about = die
     if point == "after_send":
@@ -64,6 +66,29 @@ def main() -> None:
     if point == "before_mark":
         deliver.outbox._close = mark_and_die  # noqa: SLF001 there is no other place between the mark and its commit
     Worker(app, poll_seconds=0).turn()
+
+
+def start(order: list[str]) -> int:
+    """Its process id."""
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        act(*order)
+        code = 0
+    except Exception:  # noqa: BLE001 what it is, the test's own output says
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def main() -> None:
+    for line in sys.stdin:
+        started = [start(order) for order in json.loads(line)]
+        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in started]
+        sys.stdout.write(json.dumps(codes) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -29,25 +29,12 @@ pytestmark = pytest.mark.race
 def together(conf: Settings, jobs: list[tuple[str, dict[str, Any]]]) -> list[list[str]]:
     """Start a process for each job, let them go at the same moment, and give back what each of them says."""
     facts = json.dumps({field.name: getattr(conf, field.name) for field in dataclasses.fields(conf)}, default=str)
-    running = [
-        subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("deciding.py")), facts, job, json.dumps(arguments)],
-            cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for job, arguments in jobs
-    ]
-    for process in running:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    return [json.loads(process.communicate(timeout=60)[0]) for process in running]
+    command = [sys.executable, str(Path(__file__).with_name("deciding.py")), facts, json.dumps(jobs)]
+    run = subprocess.run(
+        command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True, check=True, timeout=300
+    )
+    said: list[list[str]] = json.loads(run.stdout)
+    return said
 
 
 def test_fifty_approvals_of_the_last_portion_give_one_winner_whom_the_others_are_told(

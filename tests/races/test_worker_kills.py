@@ -32,19 +32,41 @@ def inbox() -> Iterator[tuple[Inbox, int]]:
         yield handler, port
 
 
-def start(conf: Settings, port: int, *arguments: str) -> subprocess.Popen[bytes]:
-    ours = dataclasses.replace(conf, mail_server="127.0.0.1", mail_port=port, mail_tls="none")
-    facts = json.dumps({field.name: getattr(ours, field.name) for field in dataclasses.fields(ours)}, default=str)
-    command = [sys.executable, str(Path(__file__).with_name("stopped_worker.py")), facts, *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)})
+@dataclasses.dataclass
+class Workers:
+    """What starts them has all of it imported, see stopped_worker.py."""
+
+    starter: subprocess.Popen[str]
+    facts: dict[str, str | None]
+
+    def run(self, *orders: tuple[str, ...]) -> list[int]:
+        """A process for each order, all at once; their exit codes."""
+        assert self.starter.stdin
+        assert self.starter.stdout
+        self.starter.stdin.write(json.dumps([[self.facts, *order] for order in orders]) + "\n")
+        self.starter.stdin.flush()
+        codes: list[int] = json.loads(self.starter.stdout.readline())
+        return codes
+
+    def put(self, key: str) -> None:
+        assert self.run(("after_commit", key)) == [-signal.SIGKILL]
 
 
-def process(conf: Settings, port: int, *arguments: str) -> int:
-    return start(conf, port, *arguments).wait(timeout=120)
+@pytest.fixture(scope="module")
+def starter() -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, str(Path(__file__).with_name("stopped_worker.py"))]
+    talk = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, **talk) as process:
+        yield process
+        assert process.stdin
+        process.stdin.close()
 
 
-def put(conf: Settings, port: int, key: str) -> None:
-    assert process(conf, port, "after_commit", key) == -signal.SIGKILL
+@pytest.fixture
+def workers(starter: subprocess.Popen[str], conf: Settings, inbox) -> Workers:
+    ours = dataclasses.replace(conf, mail_server="127.0.0.1", mail_port=inbox[1], mail_tls="none")
+    facts = {field.name: getattr(ours, field.name) for field in dataclasses.fields(ours)}
+    return Workers(starter, json.loads(json.dumps(facts, default=str)))
 
 
 def row(world: World, key: str) -> OutboxMessage:
@@ -57,61 +79,67 @@ def lease_runs_out(conf: Settings) -> None:
     clock.move_to(clock.now() + timedelta(seconds=61), conf.clock_file)
 
 
-def test_a_deed_whose_process_dies_after_its_commit_is_told(world: World, conf: Settings, inbox) -> None:
-    handler, port = inbox
-    put(conf, port, "k1")
-    assert process(conf, port, "none") == 0
+def test_a_deed_whose_process_dies_after_its_commit_is_told(
+    world: World, conf: Settings, inbox, workers: Workers
+) -> None:
+    handler, _ = inbox
+    workers.put("k1")
+    assert workers.run(("none",)) == [0]
     (message,) = handler.messages
     assert message["Message-ID"] == message_id("reigate", "k1", "reigate.localhost")
     assert "424242" in message.as_string()
     assert row(world, "k1").result == "sent"
 
 
-def test_a_worker_killed_after_claiming_sends_it_once_it_is_back(world: World, conf: Settings, inbox) -> None:
-    handler, port = inbox
-    put(conf, port, "k1")
-    assert process(conf, port, "after_claim") == -signal.SIGKILL
+def test_a_worker_killed_after_claiming_sends_it_once_it_is_back(
+    world: World, conf: Settings, inbox, workers: Workers
+) -> None:
+    handler, _ = inbox
+    workers.put("k1")
+    assert workers.run(("after_claim",)) == [-signal.SIGKILL]
     assert (handler.messages, row(world, "k1").finished_at) == ([], None)
-    assert process(conf, port, "none") == 0
+    assert workers.run(("none",)) == [0]
     assert not handler.messages, "the dead worker's lease still holds"
     lease_runs_out(conf)
-    assert process(conf, port, "none") == 0
+    assert workers.run(("none",)) == [0]
     assert len(handler.messages) == 1
 
 
 @pytest.mark.parametrize("point", ["after_send", "before_mark"])
 def test_a_worker_killed_between_sending_and_marking_sends_twice_under_one_key(
-    world: World, conf: Settings, inbox, point: str
+    world: World, conf: Settings, inbox, workers: Workers, point: str
 ) -> None:
-    handler, port = inbox
-    put(conf, port, "k1")
-    assert process(conf, port, point) == -signal.SIGKILL
+    handler, _ = inbox
+    workers.put("k1")
+    assert workers.run((point,)) == [-signal.SIGKILL]
     assert len(handler.messages) == 1, "the mail had gone out"
     assert row(world, "k1").finished_at is None
     lease_runs_out(conf)
-    assert process(conf, port, "none") == 0
+    assert workers.run(("none",)) == [0]
     assert [message["Message-ID"] for message in handler.messages] == [
         message_id("reigate", "k1", "reigate.localhost")
     ] * 2
     assert row(world, "k1").result == "sent"
 
 
-def test_of_many_messages_and_many_deaths_none_is_lost(world: World, conf: Settings, inbox) -> None:
-    handler, port = inbox
+def test_of_many_messages_and_many_deaths_none_is_lost(world: World, conf: Settings, inbox, workers: Workers) -> None:
+    handler, _ = inbox
     keys = [f"k{number}" for number in range(4)]
     for key in keys:
-        put(conf, port, key)
+        workers.put(key)
     for point in ("after_claim", "after_send", "before_mark"):
-        process(conf, port, point)
+        workers.run((point,))
         lease_runs_out(conf)
-    assert process(conf, port, "none") == 0
+    assert workers.run(("none",)) == [0]
     seen = [message["Message-ID"] for message in handler.messages]
     assert set(seen) == {message_id("reigate", key, "reigate.localhost") for key in keys}
     assert len(seen) == len(keys) + 2, "twice only where a worker died after sending"
 
 
-def test_workers_that_share_the_outbox_send_each_message_once(world: World, conf: Settings, inbox) -> None:
-    handler, port = inbox
+def test_workers_that_share_the_outbox_send_each_message_once(
+    world: World, conf: Settings, inbox, workers: Workers
+) -> None:
+    handler, _ = inbox
 
     def tell(deed: Deed) -> None:
         for number in range(12):
@@ -120,7 +148,6 @@ def test_workers_that_share_the_outbox_send_each_message_once(world: World, conf
 
     perform(world.deed(None), tell)
     world.session.close()
-    workers = [start(conf, port, "none") for _ in range(3)]
-    assert [worker.wait(timeout=120) for worker in workers] == [0, 0, 0]
+    assert workers.run(*[("none",)] * 3) == [0, 0, 0]
     seen = sorted(message["Message-ID"] for message in handler.messages)
     assert seen == sorted(message_id("reigate", f"k{number}", "reigate.localhost") for number in range(12))
