@@ -82,9 +82,10 @@ check: $(DONE)/test-python ## lint, types and layers: seconds
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache | tail -n 3
 
-test: setup test-parts check ## everything, on both databases and in a real browser
-	$(PYTEST) tests --ignore=tests/browser -n $(TEST_JOBS)
-	$(PYTEST) tests/migrations tests/journeys tests/services tests/store tests/web tests/jobs tests/cli tests/races tests/rules --database=postgresql -n $(TEST_JOBS)
+test: ## everything, on both databases and in a real browser
+	@$(MAKE) --no-print-directory -j2 setup test-parts check
+	$(PYTEST) tests --ignore=tests/browser -n $(TEST_JOBS) --dist worksteal
+	$(PYTEST) tests/migrations tests/journeys tests/services tests/store tests/web tests/jobs tests/cli tests/races tests/rules --database=postgresql -n $(TEST_JOBS) --dist worksteal
 	$(PYTEST) tests/browser --database=sqlite -n $(TEST_JOBS) --dist loadfile
 	$(PYTEST) tests/browser --database=postgresql -k journey -n $(TEST_JOBS)
 

@@ -1,5 +1,6 @@
 """What every page owes every reader: axe finds nothing, nothing sticks out sideways, the keyboard reaches all of it."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,26 +58,31 @@ _STOPS = """
 }
 """
 
-_STANDS = """
+# Where the focus stands after each press, noted by the page itself: asking from here takes as long as the press.
+_NOTES = """
 () => {
-  const thing = document.activeElement;
-  if (!thing || thing === document.body || thing === document.documentElement) return null;
-  let index = window.epStops.indexOf(thing);
-  if (index < 0 && thing.type === 'radio') {
-    const same = stop => stop.type === 'radio' && stop.name === thing.name && stop.form === thing.form;
-    index = window.epStops.findIndex(same);
-  }
-  const name = thing.tagName.toLowerCase() + (thing.name ? `[name=${thing.name}]` : '') + ' “'
-    + (thing.labels?.[0]?.innerText || thing.innerText || thing.ariaLabel || '').trim().slice(0, 40) + '”';
-  const before = window.epBefore.get(thing);
-  const shows = before === undefined || before !== window.epRings(thing);
-  const own = [thing, ...(thing.labels || [])];
-  const clear = own.some(part => [...part.getClientRects()].some(box => [0.1, 0.5, 0.9].some(share => {
-    const x = Math.min(Math.max(box.left + Math.min(box.width / 2, 60), 1), innerWidth - 2);
-    const top = document.elementFromPoint(x, Math.min(Math.max(box.top + box.height * share, 1), innerHeight - 2));
-    return top && own.some(mine => mine.contains(top) || top.contains(mine));
-  })));
-  return { index, name, shows, clear };
+  window.epStands = [];
+  addEventListener('keyup', pressed => { if (pressed.key === 'Tab') window.epStands.push(stands()); }, true);
+  const stands = () => {
+    const thing = document.activeElement;
+    if (!thing || thing === document.body || thing === document.documentElement) return null;
+    let index = window.epStops.indexOf(thing);
+    if (index < 0 && thing.type === 'radio') {
+      const same = stop => stop.type === 'radio' && stop.name === thing.name && stop.form === thing.form;
+      index = window.epStops.findIndex(same);
+    }
+    const name = thing.tagName.toLowerCase() + (thing.name ? `[name=${thing.name}]` : '') + ' “'
+      + (thing.labels?.[0]?.innerText || thing.innerText || thing.ariaLabel || '').trim().slice(0, 40) + '”';
+    const before = window.epBefore.get(thing);
+    const shows = before === undefined || before !== window.epRings(thing);
+    const own = [thing, ...(thing.labels || [])];
+    const clear = own.some(part => [...part.getClientRects()].some(box => [0.1, 0.5, 0.9].some(share => {
+      const x = Math.min(Math.max(box.left + Math.min(box.width / 2, 60), 1), innerWidth - 2);
+      const top = document.elementFromPoint(x, Math.min(Math.max(box.top + box.height * share, 1), innerHeight - 2));
+      return top && own.some(mine => mine.contains(top) || top.contains(mine));
+    })));
+    return { index, name, shows, clear };
+  };
 }
 """
 
@@ -110,14 +116,25 @@ def wider_than_the_screen(page: Page) -> list[str]:
     return [f"sticks out sideways at {page.viewport_size['width']} px: {part}" for part in wide]  # type: ignore[index]  # every context of ours has a size
 
 
+def _stops(page: Page, expected: int) -> Iterator[dict[str, Any] | None]:
+    """Where each press of Tab leads: None is out of the page."""
+    noted: list[dict[str, Any] | None] = []
+    for _ in range(MOST_STOPS):
+        for _ in range(max(expected - len(noted), 0) + 1):
+            page.keyboard.press("Tab")
+        known, noted = len(noted), page.evaluate("window.epStands")
+        yield from noted[known:]
+        if len(noted) == known:  # the keyboard went elsewhere
+            return
+
+
 def keyboard_walk(page: Page) -> list[str]:
     """Press Tab until the page is through; what is never reached, out of order, covered, or shows no focus."""
     expected = page.evaluate(_STOPS)
+    page.evaluate(_NOTES)
     reached: list[int] = []
     problems: list[str] = []
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(_STANDS)
+    for stop in _stops(page, expected):
         if stop is None or (stop["index"] in reached and stop["index"] != reached[-1]):
             break
         if stop["index"] in reached:
