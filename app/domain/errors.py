@@ -43,8 +43,8 @@ class Forbidden(DomainError):
 class NotFound(DomainError):
     status = 404
 
-    def __init__(self, code: str = "not_found") -> None:
-        super().__init__(code)
+    def __init__(self, code: str = "not_found", *, field: str | None = None) -> None:
+        super().__init__(code, field=field)
 
 
 class Gone(DomainError):

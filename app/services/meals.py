@@ -42,7 +42,7 @@ _NEEDS_ANOTHER_LOOK = frozenset(
 def post(deed: Deed, meal: MealToPost) -> Meal:
     """Put a meal on the table.
 
-    Raises Forbidden("cook_not_active" | "cook_checks_lapsed"), Conflict("cook_not_placed"), Invalid("photo_unknown" |
+    Raises Forbidden("cook_not_active" | "cook_checks_lapsed"), Conflict("cook_not_placed"), NotFound("photo_unknown" |
     "for_diner_unknown"), Conflict("cook_away_then", field window_start; details day) and what meal_to_post.check says.
     """
     row = _put_down(deed, meal, {})
@@ -185,7 +185,7 @@ def _photo_id(deed: Deed, sha256: str | None) -> int | None:
         return None
     photo = store.photo(deed.session, deed.council_id, sha256)
     if photo is None:
-        raise Invalid("photo_unknown", field="photo")
+        raise NotFound("photo_unknown", field="photo")
     return photo.id
 
 
@@ -197,7 +197,7 @@ def _diner_id(deed: Deed, ref: str | None) -> int | None:
     for known in store.diners_cooked_for(deed.session, deed.council_id, deed.member_id):
         if known.ref == stored:
             return known.person_id
-    raise Invalid("for_diner_unknown", field="for_diner")
+    raise NotFound("for_diner_unknown", field="for_diner")
 
 
 def _shown(row: Meal) -> Mapping[str, Any]:

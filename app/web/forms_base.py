@@ -75,7 +75,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
             return False
         if self.validate():
             return True
-        self.status = 422
+        self.status = 404 if any(getattr(field, "names_nothing", False) for field in self) else 422
         return False
 
     def _for_another(self) -> bool:

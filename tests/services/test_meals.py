@@ -6,7 +6,7 @@ import pytest
 from factories.meal_facts import answers, chilled, good_meal
 from sqlalchemy import func, select
 
-from app.domain.errors import Conflict, Forbidden, Invalid
+from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.matches import MatchState
 from app.domain.meals import MealState
 from app.domain.members import MemberState
@@ -170,5 +170,5 @@ def test_a_meal_is_set_aside_only_for_somebody_cooked_for_before(world):
     world.match(world.meal(asha), world.request(dev), MatchState.HANDED_OVER)
     assert post(world, asha, for_diner_ref=dev.ref).for_diner_id == dev.id
     bea = world.cook("Bea")
-    with pytest.raises(Invalid, match="for_diner_unknown"):
+    with pytest.raises(NotFound, match="for_diner_unknown"):
         post(world, bea, for_diner_ref=dev.ref)

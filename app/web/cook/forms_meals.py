@@ -90,7 +90,7 @@ class _Questions(_Food):
         _l("Who is it for?"),
         default="",
         validate_choice=False,
-        validators=[parts.chosen(_l("Choose somebody you have cooked for before, or anyone nearby."))],
+        validators=[parts.one_of_mine(_l("Choose somebody you have cooked for before, or anyone nearby."))],
     )
     diets = SelectMultipleField(
         _l("Is it right for any of these?"),

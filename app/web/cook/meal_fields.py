@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 from wtforms.validators import StopValidation
 
+from app.domain.references import parse as parse_reference
 from app.web.fields import one_line
 from app.web.formats import clock_time, local, long_day
 from app.web.tenant import this_council
@@ -38,6 +39,17 @@ def chosen(text: LazyString) -> Callable[[Any, Any], None]:
 
     def check(_form: Any, field: Any) -> None:
         if field.data not in values(field):
+            raise StopValidation(str(text))
+
+    return check
+
+
+def one_of_mine(text: LazyString) -> Callable[[Any, Any], None]:
+    """As `chosen`, where a choice is a reference: one that is not offered is 404, here and everywhere."""
+
+    def check(_form: Any, field: Any) -> None:
+        if field.data not in values(field):
+            field.names_nothing = parse_reference(str(field.data or "")) is not None
             raise StopValidation(str(text))
 
     return check

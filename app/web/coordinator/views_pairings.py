@@ -106,7 +106,7 @@ def _named(form: PairForm) -> Person | None:
     ref = parse(form.other.data or "")
     found = people_store.by_ref(db.session(), this_council().id, ref) if ref else None
     if found is None or not (_cooks(found) or _dines(found)):
-        form.show_error(form.other.name, sentence("nobody_found", {}), 422)
+        form.show_error(form.other.name, sentence("nobody_found", {}), 404 if ref else 422)
         return None
     return found
 

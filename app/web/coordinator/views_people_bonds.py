@@ -99,5 +99,5 @@ def _named(form: Form) -> Person | None:
     ref = parse(form.other.data or "")
     found = store.by_ref(db.session(), this_council().id, ref) if ref else None
     if found is None:
-        form.show_error(form.other.name, sentence("nobody_found", {}), 422)
+        form.show_error(form.other.name, sentence("nobody_found", {}), 404 if ref else 422)
     return found

@@ -9,6 +9,7 @@ from support.queries import counted
 
 from app.domain.matches import MatchState
 from app.domain.members import MemberState
+from app.domain.references import new_reference
 from app.domain.vocabulary import Allergen, Diet, Presence, Temperature
 from app.models.meals import Meal, Photo
 from app.store.session import belong_to
@@ -22,8 +23,8 @@ def meals_of(world, council=None):
     return world.session.scalars(select(Meal).order_by(Meal.id)).all()
 
 
-def refused(world, response, *sentences):
-    assert response.status_code == 422, response.text_of()
+def refused(world, response, *sentences, status=422):
+    assert response.status_code == status, response.text_of()
     for said in sentences:
         assert said in response.text_of()
     assert meals_of(world) == []
@@ -146,12 +147,20 @@ def other_day(world, away):
         ({"dish": "x" * 100_000}, "Use 80 letters or fewer."),
         ({"ingredients": "x" * 100_000}, "Use 2000 letters or fewer."),
         ({"dish": "\x00\x01"}, "Enter the name of the dish"),
-        ({"for_diner": "K7QM2T"}, "Choose somebody you have cooked for before"),
-        ({"photo_kept": "a" * 64}, "We no longer have this photo."),
+        ({"for_diner": "anyone"}, "Choose somebody you have cooked for before"),
     ],
 )
 def test_a_bad_answer_gets_a_sentence(world, browser, changes, said):
     refused(world, browser(world.cook()).send(NEW, filled(world, **changes)), said)
+
+
+def test_a_diner_or_a_photo_that_is_not_here_is_404_and_what_was_typed_stays(world, browser):
+    phone = browser(world.cook())
+    said = "Choose somebody you have cooked for before"
+    unknown = phone.send(NEW, filled(world, for_diner=new_reference()))
+    refused(world, unknown, said, status=404)
+    assert unknown.forms(NEW).values["dish"] == "Chicken and leek pie"
+    refused(world, phone.send(NEW, filled(world, photo_kept="a" * 64)), "We no longer have this photo.", status=404)
 
 
 def test_a_use_by_date_that_is_over_or_too_far_is_refused(world, browser):
@@ -208,7 +217,12 @@ def test_a_photo_survives_a_mistake_elsewhere(world, browser):
 
 def test_a_photo_of_another_council_is_not_taken(world, browser):
     world.add(Photo(sha256="b" * 64, width=1, height=1, size=1, created_at=world.now), world.barnet)
-    refused(world, browser(world.cook()).send(NEW, filled(world, photo_kept="b" * 64)), "We no longer have this photo.")
+    refused(
+        world,
+        browser(world.cook()).send(NEW, filled(world, photo_kept="b" * 64)),
+        "We no longer have this photo.",
+        status=404,
+    )
 
 
 def test_a_meal_is_set_aside_for_somebody_cooked_for_before(world, browser):
