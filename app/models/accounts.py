@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.vocabulary import Asked, Role
@@ -122,7 +122,7 @@ class OperatorSignIn(Base):
     __tablename__ = "operator_sign_ins"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    operator_id: Mapped[int] = mapped_column(Integer, index=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

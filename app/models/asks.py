@@ -27,6 +27,9 @@ class CookAsk(Base, CouncilOwned, Referenced, Versioned):
         in_council("request_id", "meal_requests"),
         in_council("cook_id", "people"),
         in_council("meal_id", "meals"),
+        in_council("pairing_id", "pairings"),
+        in_council("asked_by_id", "people"),
+        in_council("answered_by_id", "people"),
         Index(
             "uq_cook_asks_open",
             "council_id",

@@ -23,6 +23,7 @@ class AwaySpell(Base, CouncilOwned, Referenced, Versioned):
         UniqueConstraint("council_id", "ref"),
         in_council("person_id", "people"),
         in_council("said_by_id", "people"),
+        in_council("ended_by_id", "people"),
         Index("ix_away_spells_person", "council_id", "person_id", "ended_at"),
     )
 

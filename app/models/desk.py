@@ -44,6 +44,7 @@ class Task(Base, CouncilOwned, Referenced, Versioned):
         UniqueConstraint("council_id", "key"),
         in_council("person_id", "people"),
         in_council("match_id", "matches"),
+        in_council("done_by_id", "people"),
         Index("ix_tasks_open", "council_id", "done_at", "due_at"),
     )
 
@@ -68,6 +69,7 @@ class CallAttempt(Base, CouncilOwned):
     __table_args__ = (
         pair_key(),
         in_council("task_id", "tasks"),
+        in_council("by_id", "people"),
         Index("ix_call_attempts_task", "council_id", "task_id"),
     )
 
@@ -87,6 +89,7 @@ class Concern(Base, CouncilOwned, Referenced, Versioned):
         UniqueConstraint("council_id", "ref"),
         in_council("about_id", "people"),
         in_council("reporter_id", "people"),
+        in_council("acknowledged_by_id", "people"),
     )
 
     text: Mapped[str] = mapped_column(Text)

@@ -147,6 +147,11 @@ class Match(Base, CouncilOwned, Referenced, Versioned):
         in_council("meal_id", "meals"),
         in_council("cook_id", "people"),
         in_council("diner_id", "people"),
+        in_council("confirmed_food_by_id", "people"),
+        in_council("proposed_by_id", "people"),
+        in_council("decided_by_id", "people"),
+        in_council("diner_yes_by_id", "people"),
+        in_council("ended_by_id", "people"),
         Index(
             "uq_matches_live",
             "council_id",
@@ -231,6 +236,8 @@ class NoAnswer(Base, CouncilOwned, Referenced, Versioned):
         pair_key(),
         UniqueConstraint("council_id", "ref"),
         in_council("match_id", "matches"),
+        in_council("raised_by_id", "people"),
+        in_council("closed_by_id", "people"),
     )
 
     match_id: Mapped[int]

@@ -36,6 +36,10 @@ class Pairing(Base, CouncilOwned, Referenced, Versioned):
         UniqueConstraint("council_id", "ref"),
         in_council("cook_id", "people"),
         in_council("diner_id", "people"),
+        in_council("suggested_by_id", "people"),
+        in_council("cook_yes_by_id", "people"),
+        in_council("diner_yes_by_id", "people"),
+        in_council("ended_by_id", "people"),
         CheckConstraint("portions >= 1", name="portions"),
         Index(
             "uq_pairings_open",

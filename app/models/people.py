@@ -58,6 +58,7 @@ class Person(Base, CouncilOwned, Referenced, Versioned):
         pair_key(),
         UniqueConstraint("council_id", "ref"),
         in_council("household_id", "households"),
+        in_council("photo_id", "photos"),
         Index("ix_people_name", "council_id", "last_name", "first_name"),
     )
 
@@ -191,6 +192,9 @@ class Hold(Base, CouncilOwned, Referenced, Versioned):
         pair_key(),
         UniqueConstraint("council_id", "ref"),
         in_council("person_id", "people"),
+        in_council("placed_by_id", "people"),
+        in_council("lift_asked_by_id", "people"),
+        in_council("lifted_by_id", "people"),
     )
 
     person_id: Mapped[int]
@@ -215,6 +219,8 @@ class KeepApart(Base, CouncilOwned):
         pair_key(),
         in_council("first_id", "people"),
         in_council("second_id", "people"),
+        in_council("set_by_id", "people"),
+        in_council("ended_by_id", "people"),
         Index(
             "uq_keep_aparts_live",
             "council_id",

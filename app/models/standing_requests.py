@@ -24,6 +24,7 @@ class StandingRequest(Base, CouncilOwned, Referenced, Versioned):
         UniqueConstraint("council_id", "ref"),
         in_council("diner_id", "people"),
         in_council("asked_by_id", "people"),
+        in_council("ended_by_id", "people"),
         CheckConstraint("portions >= 1", name="portions"),
         Index("ix_standing_requests_diner", "council_id", "diner_id", "state"),
     )

@@ -59,6 +59,7 @@ class OutboxMessage(Base, CouncilOwned):
         pair_key(),
         UniqueConstraint("council_id", "key"),
         in_council("person_id", "people"),
+        in_council("match_id", "matches"),
         Index(
             "ix_outbox_due",
             "urgency",
