@@ -14,6 +14,7 @@ from app.services.frame import Deed
 from app.services.homes import HomeFacts
 from app.store import accounts as store
 from app.store import homes as home_store
+from app.store import people
 
 MOVES = 2
 MOVES_WINDOW = timedelta(days=90)
@@ -128,7 +129,7 @@ def _me(deed: Deed, version: int) -> Person:
 
 def _myself(deed: Deed) -> Person:
     deed.needs(Permission.MANAGE_ACCOUNT)
-    person = deed.session.get(Person, deed.actor.person_id)
+    person = people.by_id(deed.session, deed.council_id, deed.actor.person_id or 0)
     if person is None:
         raise Forbidden("sign_in_first")
     return person

@@ -16,7 +16,7 @@ def mark_of(sign_in: SignIn) -> str:
 
 def sign_out(deed: Deed, sign_in_id: int) -> None:
     """End one session, the one that asks. A session that has ended already stays as it is."""
-    row = deed.session.get(SignIn, sign_in_id)
+    row = sign_ins.by_id(deed.session, deed.council_id, sign_in_id)
     if row is not None and row.ended_at is None:
         _end(deed, row)
 

@@ -6,6 +6,7 @@ from app.models.people import Person
 from app.services.frame import Deed
 from app.store import faces as store
 from app.store import meals as meal_store
+from app.store import people
 
 
 def give(deed: Deed, version: int, sha256: str, *, agreed: bool) -> Person:
@@ -34,7 +35,7 @@ def take_back(deed: Deed, version: int) -> Person:
 def _me(deed: Deed, version: int) -> Person:
     """Always the cook themself: nobody agrees to this for somebody else."""
     deed.needs(Permission.POST_MEAL)
-    person = deed.session.get(Person, deed.actor.person_id)
+    person = people.by_id(deed.session, deed.council_id, deed.actor.person_id or 0)
     if person is None:
         raise Forbidden("sign_in_first")
     deed.check_version(person, version)

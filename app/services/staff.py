@@ -100,8 +100,10 @@ def _check_free(deed: Deed, holder: Holder | None, roles: Sequence[Role]) -> Non
 
 def _person_behind(deed: Deed, holder: Holder | None, address: str, name: str) -> tuple[Account, Person]:
     """The account of this address with its person; each made where there is none yet."""
-    if holder is not None and holder.account.person_id is not None:
-        return holder.account, deed.session.get_one(Person, holder.account.person_id)
+    known_id = holder.account.person_id if holder else None
+    known = people.by_id(deed.session, deed.council_id, known_id) if known_id else None
+    if holder is not None and known is not None:
+        return holder.account, known
     first, last = names(name)
     person = Person(
         council_id=deed.council_id,

@@ -48,6 +48,10 @@ def live_with_roles(session: Session, council_id: int, token_hash: str) -> tuple
     return rows[0][0], [RoleHeld(row.person_id, row.role, row.state) for row in rows if row.person_id is not None]
 
 
+def by_id(session: Session, council_id: int, sign_in_id: int) -> SignIn | None:
+    return session.scalar(select(SignIn).where(SignIn.council_id == council_id, SignIn.id == sign_in_id))
+
+
 def live_of_account(session: Session, council_id: int, account_id: int) -> Sequence[SignIn]:
     """Every place this account is signed in at, newest first."""
     return session.scalars(
