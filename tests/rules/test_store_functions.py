@@ -75,9 +75,7 @@ def test_raw_sql_stands_only_where_no_row_is_read():
         if "text" in {alias.name for alias in node.names}
     }
     used = {path for path in raw if not path.startswith("app/models/")}  # conditions of an index
-    complain(
-        sorted(used - RAW_SQL.keys()), "Write it with select(), insert(), update(), delete(): the net reads those."
-    )
+    complain(sorted(used - RAW_SQL.keys()), "Write it with select(), insert(), update(), delete(): the net reads them.")
 
 
 def calls(path):
@@ -125,9 +123,7 @@ def test_what_looks_beyond_a_council_is_listed_with_its_reason():
         if isinstance(node, ast.Name | ast.Attribute)
         and (node.id if isinstance(node, ast.Name) else node.attr) in {"all_councils", "ALL_COUNCILS"}
     ]
-    complain(
-        elsewhere, "Only app/store/across_councils.py looks beyond a council: add a function there, with a reason."
-    )
+    complain(elsewhere, "Only app/store/across_councils.py looks beyond a council: add to it, with a reason.")
 
 
 def test_every_exception_is_still_there():

@@ -161,10 +161,16 @@ def _read_by_name(node: ast.AST, place: str) -> str:
 
 def plain(answer: Any, *refs: str) -> tuple[int, str, str]:
     """Status, where it leads and page, without the keys of its forms and the references themselves."""
-    html, leads = VARIES.sub("", answer.get_data(as_text=True)), answer.headers.get("Location", "")
-    answer.close()
+    html, leads = VARIES.sub("", body_of(answer)), answer.headers.get("Location", "")
     for ref in refs:
         for said in (ref, show(ref), f"{ref[:3]} {ref[3:]}"):  # the last as a postcode is written
             html = html.replace(said, "REF")
         leads = leads.replace(ref, "REF")
     return answer.status_code, leads, html
+
+
+def body_of(answer: Any) -> str:
+    """All that came, a picture as well as a page."""
+    body = answer.get_data().decode(errors="replace")
+    answer.close()
+    return str(body)
