@@ -82,25 +82,25 @@ def who_asks(standing: str) -> list[str]:
 def test_another_council_s_references_are_404_on_every_route(clean: Flask, both: Neighbours, standing: str) -> None:
     told, dice, everywhere = [], Random(standing), list(spots(clean, both.ours))
     before = fingerprints(both.world)
-    for role in who_asks(standing):
-        browser = both.browser(role)
+    for number, role in enumerate(who_asks(standing), start=1):
+        browser, network = both.browser(role), {"REMOTE_ADDR": f"192.0.2.{number}"}  # tries are counted by network
         token = browser.token()
         for spot in everywhere:
             theirs = both.theirs.kinds[spot.kind]
-            never = asked(clean, browser, spot, never_was(theirs[0], dice), token)
+            never = asked(clean, browser, spot, never_was(theirs[0], dice), token, network)
             if never[0] not in {OTHERWISE.get(spot.rule.endpoint), *KNOWN}:
                 told.append(f"{role}: {spot}: {never[0]} for one that never was")
             for ref in theirs[:1] if never[0] in {302, 403} else theirs:
-                answer = asked(clean, browser, spot, ref, token)
+                answer = asked(clean, browser, spot, ref, token, network)
                 if answer != never:
                     told.append(f"{role}: {spot} of Barnet: {answer[0]}, and {never[0]} for one that never was")
     assert not told, "another council's reference is 404, like one that never was:\n" + "\n".join(told)
     assert fingerprints(both.world) == before, "somebody's rows have changed"
 
 
-def asked(app: Flask, browser: Browser, spot: Spot, ref: str, token: str) -> tuple[Any, ...]:
+def asked(app: Flask, browser: Browser, spot: Spot, ref: str, token: str, network: dict[str, str]) -> tuple[Any, ...]:
     data = {"csrf_token": token, "form_key": "k" * 20, "version": "1"} if spot.method == "POST" else None
-    answer = plain(browser.raw(spot.method, spot.path(app, ref), data=data), ref)
+    answer = plain(browser.raw(spot.method, spot.path(app, ref), data=data, environ_base=network), ref)
     if answer[0] == 303:
         browser.raw("GET", "/account/")
     return answer

@@ -24,6 +24,8 @@ ACROSS = {
     "councils_with_due_work": "the worker: where the clock has something to do, as numbers of councils",
     "queues": "the operator: counts by council and kind, nothing of what they say",
     "active_roles": "the doctor: which roles somebody holds, by council",
+    "last_beat": "the doctor: when the backup last gave a sign of life",
+    "clock_of": "the doctor: what time the database's machine has",
     "beat": "the worker's sign of life",
     "role_is_free_of_walls": "start and doctor: whether row-level security binds the role",
     "schema_version": "start: the number of the migration",

@@ -5,6 +5,8 @@ import random
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from PIL import Image
@@ -23,6 +25,7 @@ from app.models.accounts import Operator, OperatorSignIn
 from app.models.base import CouncilOwned, Referenced
 from app.models.meals import Photo
 from app.models.people import Person
+from app.models.staff import StaffInvitation
 from app.services import codes
 from app.services.accounts import mark_of
 from app.services.codes import Purpose
@@ -113,6 +116,9 @@ class Neighbours:
         kinds |= {"sessions": [mark_of(session)], "sent-mail": [self._letter(council)]}
         kinds |= {"code": [self._code(dev, Purpose.SIGN_IN)]}
         kinds |= {"new-password": [self._code(dev, Purpose.RESET_PASSWORD)]}
+        invitation, link = self._invitation(refs.people["coordinator"])
+        kinds["staff"] = [refs.people["lead"].ref]
+        kinds |= {"invitations": [invitation.ref], "invitation": [link]}
         mark = f"zq{council.slug}"
         self._mark(council, mark)
         named = self._references(council).union(*kinds.values())
@@ -144,6 +150,19 @@ class Neighbours:
     def _code(self, who: Person, purpose: Purpose) -> str:
         deed = self.world.deed(who)
         return perform(deed, codes.send, purpose, f"{who.ref.lower()}@post.example")
+
+    def _invitation(self, by: Person) -> tuple[StaffInvitation, str]:
+        link, now = new_token(), self.world.now
+        facts: dict[str, Any] = {
+            "email": "mo@post.example",
+            "first_name": "Mo",
+            "last_name": "Bell",
+            "roles": frozenset({Role.AUDITOR}),
+        }
+        facts |= {"invited_at": now, "invited_by_id": by.id, "expires_at": now + timedelta(days=7)}
+        facts |= {"token_hash": ports().secrecy.hash("staff-invitation", link), "ref": new_reference()}
+        row: StaffInvitation = self.world.add(StaffInvitation(**facts))
+        return row, link
 
     def _letter(self, council: CouncilContext) -> str:
         said = f"zq{council.slug}"

@@ -74,7 +74,8 @@ def _kind(rule: Rule, name: str, own: House) -> str:
 
 def _beside(rule: Rule, own: House, name: str) -> tuple[tuple[str, str], ...]:
     others = sorted(rule.arguments - {name})
-    return tuple((other, CHOSEN.get(other) or own.kinds[_kind(rule, other, own)][0]) for other in others)
+    chosen = CHOSEN | ({"role": "safeguarding_lead"} if "staff" in rule.rule else {})
+    return tuple((other, chosen.get(other) or own.kinds[_kind(rule, other, own)][0]) for other in others)
 
 
 @dataclass(frozen=True)
