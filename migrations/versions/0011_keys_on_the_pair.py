@@ -6,8 +6,8 @@ what goes up comes down without losing a row that was there before.
 
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
