@@ -122,4 +122,5 @@ def _value(column: Any, number: int) -> Any:
     kind = column.type.python_type if type(column.type).__name__ != "NullType" else str
     values = {datetime: datetime(2026, 10, 15, 17, number, tzinfo=UTC), date: date(2026, 10, number), bool: True}
     values |= {int: number, float: float(number), dict: {"number": number}, time: time(17, number)}
-    return values.get(kind, f"{column.name[:6]}{number}")
+    length = getattr(column.type, "length", None) or 0
+    return values.get(kind, f"{column.name[:6]}{number}"[-length:])
