@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from flask import Flask
@@ -15,6 +16,7 @@ from support.client import Browser
 from support.everything import Refs
 from support.world import World
 
+from app.domain.council_life import CouncilMove
 from app.domain.matches import MatchState
 from app.domain.references import new_reference, parse
 from app.domain.vocabulary import Role
@@ -23,9 +25,10 @@ from app.integrations.secrecy import new_token
 from app.models import Base
 from app.models.accounts import Operator, OperatorSignIn
 from app.models.base import CouncilOwned, Referenced
+from app.models.councils import CouncilChange, Decision
 from app.models.meals import Photo
 from app.models.people import Person
-from app.models.staff import StaffInvitation
+from app.models.staff import LookKind, OperatorLook, StaffInvitation
 from app.services import codes
 from app.services.accounts import mark_of
 from app.services.codes import Purpose
@@ -117,6 +120,9 @@ class Neighbours:
         kinds |= {"code": [self._code(dev, Purpose.SIGN_IN)]}
         kinds |= {"new-password": [self._code(dev, Purpose.RESET_PASSWORD)]}
         invitation, link = self._invitation(refs.people["coordinator"])
+        look, key = self._look(refs.people["coordinator"])
+        kinds |= {"operator": [look.ref], "look-in": [key], "opening": [self._change(refs.people["lead"]).ref]}
+        kinds["logo"] = [sha256(council.slug.encode()).hexdigest()]  # none of the two has one
         kinds["staff"] = [refs.people["lead"].ref]
         kinds |= {"invitations": [invitation.ref], "invitation": [link]}
         mark = f"zq{council.slug}"
@@ -163,6 +169,18 @@ class Neighbours:
         facts |= {"token_hash": ports().secrecy.hash("staff-invitation", link), "ref": new_reference()}
         row: StaffInvitation = self.world.add(StaffInvitation(**facts))
         return row, link
+
+    def _look(self, by: Person) -> tuple[OperatorLook, str]:
+        key, later = new_token(), self.world.now + timedelta(hours=2)
+        facts = {"kind": LookKind.GRANTED, "granted_by_id": by.id, "asked_at": self.world.now, "reason": "A wrong list"}
+        facts |= {"until": later, "key_until": later, "key_hash": ports().secrecy.hash("look-key", key)}
+        row: OperatorLook = self.world.add(OperatorLook(ref=new_reference(), **facts))
+        return row, key
+
+    def _change(self, by: Person) -> CouncilChange:
+        facts = {"move": next(iter(CouncilMove)), "decision": Decision.ASKED, "asked_by_id": by.id}
+        row: CouncilChange = self.world.add(CouncilChange(ref=new_reference(), asked_at=self.world.now, **facts))
+        return row
 
     def _letter(self, council: CouncilContext) -> str:
         said = f"zq{council.slug}"

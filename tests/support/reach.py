@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 
 from app.domain.references import show
 
-CHOSEN = {"role": "cook", "requirement": "identity"}
+CHOSEN = {"role": "cook", "requirement": "identity", "name": "hours"}
 """Parts of an address that come from a closed list: the same in every council, so there is nothing to try."""
 
 SPEAKS_OF = {"other_ref": "people", "meal_ref": "meals"}
