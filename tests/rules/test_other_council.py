@@ -42,14 +42,14 @@ ONLY_KEPT = {
 
 NOT_MET = {
     *("stays", "really_new", "alone", "with_days", "over_18", "closes", "food_confirmed", "answer", "read_back"),
-    *("current", "level", "photo"),
+    *("current", "level", "photo", "language", "because", "back"),
 }
-"""Fields that no page of the walk shows: asked after an answer before them, a password or a file. None names a row."""
+"""Fields that no page of the walk shows: asked after an answer before them, a password, a file, a language, where to go back to. None names a row."""
 
 SHAPES = {"after": "1-1-{}"}
 """Queries that carry a reference inside something else."""
 
-HISTORY = re.compile(r'<ol class="ep-time">.*?</ol>', re.DOTALL)
+HISTORY = re.compile(r'<ol class="ep-time">.*?</section>', re.DOTALL)
 """What happened, on a page that writes down who has read it."""
 
 NO_PAGE_OF_A_COUNCIL = ("app.web.operator", "app.web.public.forms_front")
