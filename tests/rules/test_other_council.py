@@ -44,7 +44,8 @@ NOT_MET = {
     *("stays", "really_new", "alone", "with_days", "over_18", "closes", "food_confirmed", "answer", "read_back"),
     *("current", "level", "photo", "language", "because", "back"),
 }
-"""Fields that no page of the walk shows: asked after an answer before them, a password, a file, a language, where to go back to. None names a row."""
+"""Fields that no page of the walk shows, of which none names a row: asked after another answer, where there are two
+languages, or in a password's or a file's own way."""
 
 SHAPES = {"after": "1-1-{}"}
 """Queries that carry a reference inside something else."""
