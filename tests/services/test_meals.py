@@ -22,7 +22,7 @@ def post(world, cook, **changes):
     return perform(world.deed(cook), meals.post, good_meal(world, **changes))
 
 
-def refused(world, cook, meal, kind=Invalid):
+def refused(world, cook, meal, kind=(Invalid, NotFound)):
     with pytest.raises(kind) as no:
         perform(world.deed(cook), meals.post, meal)
     assert world.session.scalar(select(func.count()).select_from(Meal)) == 0

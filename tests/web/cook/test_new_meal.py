@@ -159,7 +159,7 @@ def test_a_diner_or_a_photo_that_is_not_here_is_404_and_what_was_typed_stays(wor
     said = "Choose somebody you have cooked for before"
     unknown = phone.send(NEW, filled(world, for_diner=new_reference()))
     refused(world, unknown, said, status=404)
-    assert unknown.forms(NEW).values["dish"] == "Chicken and leek pie"
+    assert unknown.forms().values["dish"] == "Chicken and leek pie"
     refused(world, phone.send(NEW, filled(world, photo_kept="a" * 64)), "We no longer have this photo.", status=404)
 
 
