@@ -8,8 +8,6 @@ from sqlalchemy.orm import aliased
 from support.world import World
 
 from app.extensions import db
-from app.models import Base
-from app.models.base import CouncilOwned
 from app.models.people import Household, MemberRole, Person
 from app.store.across_councils import all_councils
 from app.store.session import CouncilNotSet, belong_to, built_once
@@ -88,17 +86,6 @@ def test_a_row_cannot_point_into_another_council(world: World) -> None:
     with pytest.raises(IntegrityError):
         world.session.commit()
     world.session.rollback()
-
-
-def test_every_table_of_a_council_is_keyed_on_the_pair() -> None:
-    for mapper in Base.registry.mappers:
-        if not issubclass(mapper.class_, CouncilOwned):
-            continue
-        for key in mapper.local_table.foreign_keys:
-            if key.column.table.name == "councils":
-                continue
-            columns = {column.name for column in key.constraint.columns} if key.constraint else set()
-            assert "council_id" in columns, f"{mapper.class_.__name__}.{key.parent.name}: use in_council()"
 
 
 def test_across_councils_sees_all_and_leaves_the_session_as_it_was(world: World) -> None:
