@@ -49,11 +49,12 @@ def reveal(deed: Deed, match_ref: str) -> Revealed:
         raise Forbidden("address_no_longer")
     if match.state is MatchState.CONFIRMED and not _still_allowed(deed, match):
         raise Forbidden("address_not_now")
-    _write_down(deed, match, ADDRESS)
+    phone = _phone(deed, match)
+    _write_down(deed, match, ADDRESS, *([PHONE] if phone else []))
     return Revealed(
         lines=_lines(match.diner.household),
         arrival_note=match.diner.household.arrival_note if match.diner.household else "",
-        phone=_phone(deed, match),
+        phone=phone,
         until=address_visible_until(window, hours.address_after_hours),
     )
 
@@ -67,7 +68,11 @@ def _still_allowed(deed: Deed, match: Match) -> bool:
 
 def reveal_phone(deed: Deed, match_ref: str) -> str | None:
     """The diner's number from approval on, where the diner agreed to it; else None. Raises NotFound as `reveal`."""
-    return _phone(deed, _own_visit(deed, match_ref))
+    match = _own_visit(deed, match_ref)
+    phone = _phone(deed, match)
+    if phone:
+        _write_down(deed, match, PHONE)
+    return phone
 
 
 def _own_visit(deed: Deed, match_ref: str) -> Match:
@@ -79,13 +84,11 @@ def _own_visit(deed: Deed, match_ref: str) -> Match:
 
 
 def _phone(deed: Deed, match: Match) -> str | None:
+    """The number, while the diner agrees to it and it is time."""
     diner: Person = match.diner
     after = deed.policy.matching.address_after_hours
-    agreed = diner.phone_agreed and diner.phone is not None
-    if not agreed or not phone_visible(match.state, window_of(match), deed.now, after):
-        return None
-    _write_down(deed, match, PHONE)
-    return diner.phone
+    visible = diner.phone_agreed and phone_visible(match.state, window_of(match), deed.now, after)
+    return diner.phone if visible else None
 
 
 def _lines(home: Household | None) -> tuple[str, ...]:
@@ -94,14 +97,15 @@ def _lines(home: Household | None) -> tuple[str, ...]:
     return tuple(line for line in (home.line1, home.line2, home.town, home.postcode) if line)
 
 
-def _write_down(deed: Deed, match: Match, what: str) -> None:
-    """Note who saw it and when, at most once an hour for each viewer."""
+def _write_down(deed: Deed, match: Match, *shown: str) -> None:
+    """Note who saw what and when, at most once an hour for each viewer."""
     viewer_id = deed.actor.person_id
     if viewer_id is None:
         raise NotFound
-    last = store.last_at(deed.session, deed.council_id, match.id, viewer_id, what)
-    if last is not None and deed.now - last < WRITTEN_ONCE_IN:
-        return
-    row = Reveal(council_id=deed.council_id, match_id=match.id, viewer_id=viewer_id, what=what, at=deed.now)
-    deed.session.add(row)
-    deed.record(f"{what}_revealed", match, after={"viewer": viewer_id})
+    last = store.last_at(deed.session, deed.council_id, match.id, viewer_id)
+    for what in shown:
+        if what in last and deed.now - last[what] < WRITTEN_ONCE_IN:
+            continue
+        row = Reveal(council_id=deed.council_id, match_id=match.id, viewer_id=viewer_id, what=what, at=deed.now)
+        deed.session.add(row)
+        deed.record(f"{what}_revealed", match, after={"viewer": viewer_id})

@@ -8,16 +8,14 @@ from sqlalchemy.orm import Session
 from app.models.meals import Match, Reveal
 
 
-def last_at(session: Session, council_id: int, match_id: int, viewer_id: int, what: str) -> datetime | None:
-    """When this viewer was last shown this of this match."""
-    return session.scalar(
-        select(func.max(Reveal.at)).where(
-            Reveal.council_id == council_id,
-            Reveal.match_id == match_id,
-            Reveal.viewer_id == viewer_id,
-            Reveal.what == what,
-        )
-    )
+def last_at(session: Session, council_id: int, match_id: int, viewer_id: int) -> dict[str, datetime]:
+    """When this viewer was last shown each thing about this match, by what it was."""
+    rows = session.execute(
+        select(Reveal.what, func.max(Reveal.at))
+        .where(Reveal.council_id == council_id, Reveal.match_id == match_id, Reveal.viewer_id == viewer_id)
+        .group_by(Reveal.what)
+    ).all()
+    return dict(rows)
 
 
 def count_for_diner(session: Session, council_id: int, diner_id: int) -> int:

@@ -82,8 +82,8 @@ def test_a_backup_of_an_older_version_comes_back_and_is_migrated(elsewhere: Flas
         old = Ladder(elsewhere)
         old.up(old.revisions[0])
         old.fill()
-        assert run(elsewhere, "backup", str(archive)).exit_code == 0
         held = old.counts()
+        assert run(elsewhere, "backup", str(archive)).exit_code == 0
         old.down()
         back = run(elsewhere, "restore", str(archive))
         assert back.exit_code == 0, back.output
