@@ -13,6 +13,7 @@ from app.cli import schema
 from app.cli.plainly import PlainGroup
 from app.cli.surroundings import Finding, backup, clocks, disk, names, tls
 from app.domain.council_life import Phase
+from app.domain.council_policy import PolicyFaults, parse_policy
 from app.domain.vocabulary import Role
 from app.extensions import db, mail
 from app.integrations.places import EmbeddedPlaces, PlacesNotBuilt
@@ -117,7 +118,10 @@ def _database(conf: Settings) -> Iterator[Finding]:
         yield clocks(across_councils.clock_of(db.engine))
     yield backup(across_councils.last_beat(db.session(), "backup"), needed=conf.is_production)
     yield from _worker()
-    yield from _phases()
+    unread = list(_documents())
+    yield from unread
+    if not unread:
+        yield from _phases()
     yield from _staff()
 
 
@@ -129,6 +133,19 @@ def _worker() -> Iterator[Finding]:
         yield Finding(well=True, words="The worker is at work.")
     late = pulse.outbox_age is not None and pulse.outbox_age > LATE_AFTER
     yield Finding(well=not late, words=f"{pulse.outbox_waiting} messages wait to go out{', for too long' * late}.")
+
+
+def _documents() -> Iterator[Finding]:
+    """A council whose file is of another time has no pages: this is looked at before an upgrade goes on."""
+    for council in council_store.every(db.session()):
+        try:
+            parse_policy(council.document)
+        except PolicyFaults as faults:
+            words = (
+                f"{council.slug}: this version does not read its file ({len(faults.faults)} faults, no pages). Run: "
+            )
+            words += f"flask councils export {council.slug} > FILE, then check FILE, mend it, and apply FILE"
+            yield Finding(well=False, words=words)
 
 
 def _phases() -> Iterator[Finding]:

@@ -16,8 +16,10 @@ from support.post import Inbox, mail_server
 from app.cli import doctor, schema, serve
 from app.clock import now
 from app.extensions import db
+from app.store import councils
 from app.store import operators as store
 from app.store.across_councils import beat
+from app.store.session import ALL_COUNCILS, writing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,6 +63,21 @@ def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(clean: Flask) -> None:
     assert "WRONG  The worker is silent: no messages go out. Start it with: flask worker" in answer.output
     assert "WRONG  There is no postcode directory. Run: flask places build" in answer.output
     assert "well   Its tables are at the newest version" in answer.output
+
+
+def test_the_doctor_finds_a_council_whose_file_is_of_another_time(clean: Flask) -> None:
+    def put(change: str, instead: str) -> None:
+        with writing(db.session(), ALL_COUNCILS):
+            council = councils.by_slug(db.session(), "reigate")
+            assert council is not None
+            council.document = council.document.replace(change, instead, 1)
+
+    put("slug =", "of_old = true\nslug =")
+    answer = run(clean, "doctor")
+    put("of_old = true\n", "")
+    assert answer.exit_code == 1
+    assert "WRONG  reigate: this version does not read its file (1 faults, no pages)." in answer.output
+    assert "this version does not read" not in run(clean, "doctor").output
 
 
 def test_the_doctor_finds_a_worker_at_work(clean: Flask) -> None:
