@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.council_life import CouncilState, Phase, phase
@@ -19,10 +20,12 @@ from app.services import audit
 from app.services.ports import Ports
 from app.store import councils, standing
 from app.store import trace as trace_store
-from app.store.session import has_changed, writing
+from app.store.session import has_changed, is_taken_reference, writing
 
 P = ParamSpec("P")
 T = TypeVar("T")
+DRAWS = 3
+"""How often a deed is tried whose fresh reference somebody has already."""
 
 
 @dataclass(frozen=True)
@@ -198,12 +201,28 @@ def perform(
     **kwargs: P.kwargs,
 ) -> T:
     """Run a use case under the council's write lock and commit once. Whatever it raises undoes all of it."""
-    with writing(deed.session, deed.council_id) as session:
-        _look_again(deed)
-        result = use_case(deed, *args, **kwargs)
-        if has_changed(session) and not deed.recorded:
-            raise RuntimeError(f"{use_case.__name__} changed something and recorded nothing: call deed.record")
-        return result
+
+    def once() -> T:
+        with writing(deed.session, deed.council_id) as session:
+            _look_again(deed)
+            result = use_case(deed, *args, **kwargs)
+            if has_changed(session) and not deed.recorded:
+                raise RuntimeError(f"{use_case.__name__} changed something and recorded nothing: call deed.record")
+            return result
+
+    return _drawn_again(deed, once)
+
+
+def _drawn_again(deed: Deed, once: Callable[[], T]) -> T:
+    """Where a fresh reference is somebody's already, one in some million, the whole deed is done again with others."""
+    for _ in range(DRAWS - 1):
+        try:
+            return once()
+        except IntegrityError as error:
+            if not is_taken_reference(error):
+                raise
+            deed.recorded = 0
+    return once()
 
 
 def _look_again(deed: Deed) -> None:
@@ -235,18 +254,22 @@ def perform_form(
 
     Raises Conflict("form_used") when the same key comes with other contents.
     """
-    with writing(deed.session, deed.council_id) as session:
-        earlier = trace_store.form_key(session, deed.council_id, form.key)
-        if earlier is not None:
-            if earlier.body_hash != form.body_hash:
-                raise Conflict("form_used")
-            return Done(earlier.result, again=True)
-        _look_again(deed)
-        result = use_case(deed, *args, **kwargs)
-        if has_changed(session) and not deed.recorded:
-            raise RuntimeError(f"{use_case.__name__} changed something and recorded nothing: call deed.record")
-        ref = str(getattr(result, "ref", "") or "")
-        session.add(
-            FormKey(council_id=deed.council_id, key=form.key, body_hash=form.body_hash, result=ref, at=deed.now)
-        )
-        return Done(ref)
+
+    def once() -> Done:
+        with writing(deed.session, deed.council_id) as session:
+            earlier = trace_store.form_key(session, deed.council_id, form.key)
+            if earlier is not None:
+                if earlier.body_hash != form.body_hash:
+                    raise Conflict("form_used")
+                return Done(earlier.result, again=True)
+            _look_again(deed)
+            result = use_case(deed, *args, **kwargs)
+            if has_changed(session) and not deed.recorded:
+                raise RuntimeError(f"{use_case.__name__} changed something and recorded nothing: call deed.record")
+            ref = str(getattr(result, "ref", "") or "")
+            session.add(
+                FormKey(council_id=deed.council_id, key=form.key, body_hash=form.body_hash, result=ref, at=deed.now)
+            )
+            return Done(ref)
+
+    return _drawn_again(deed, once)

@@ -1,11 +1,12 @@
 """What makes a database session safe: how it begins, whose council it sees, and the write lock of a deed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, Executable, Integer, bindparam, event, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
@@ -175,3 +176,9 @@ def trying(session: Session, council_id: int) -> Iterator[Session]:
     finally:
         session.rollback()
         session.close()
+
+
+def is_taken_reference(error: IntegrityError) -> bool:
+    """Whether a row was refused because its council has another with this `ref`."""
+    said = str(error.orig)
+    return "_council_id_ref" in said or bool(re.search(r"UNIQUE constraint failed: (\w+)\.council_id, \1\.ref$", said))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 from support.backups import run
 from support.world import World
 
@@ -39,7 +38,7 @@ def test_a_backup_taken_while_everybody_works_keeps_every_rule(
         world.meal(world.cook(f"Asha{number}"), portions=8)
     for number in range(12):
         world.request(world.diner(f"Dev{number}"))
-    jobs = [("churn", {"coordinator_id": desk.id, "seed": seed, "deeds": 20}) for seed, desk in enumerate(desks)]
+    jobs = [("churn", {"coordinator_id": desk.id, "seed": seed, "deeds": 60}) for seed, desk in enumerate(desks)]
     world.session.close()
     said: list[list[str]] = []
     working = threading.Thread(target=lambda: said.extend(together(conf, jobs)))
@@ -62,9 +61,11 @@ def test_a_backup_taken_while_everybody_works_keeps_every_rule(
 
 def _deeds(world: World) -> int:
     """What the trace says has been done so far."""
-    with Session(db.engine) as session:
-        belong_to(session, world.council.id)
-        return session.query(AuditEntry).count()
+    belong_to(world.session, world.council.id)
+    try:
+        return world.session.query(AuditEntry).count()
+    finally:
+        world.session.close()
 
 
 def _keeps_every_rule(app: Flask, council_id: int) -> int:

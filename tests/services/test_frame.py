@@ -1,5 +1,6 @@
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from support.world import World
 
 from app.domain.errors import Conflict, Stale
@@ -79,3 +80,35 @@ def test_the_chain_verifies_and_still_does_when_details_are_erased(world: World)
         assert entry.details_hash == details_hash(detail.salt, said)
     assert [entry.previous_hash for entry, _ in links][1:] == [entry.hash for entry, _ in links][:-1]
     assert [entry.seq for entry, _ in links] == [1, 2, 3]
+
+
+def somebody(deed: Deed, ref: str) -> Person:
+    person = Person(
+        council_id=deed.council_id, ref=ref, first_name="Ash", last_name="Bell", channel="phone", created_at=deed.now
+    )
+    deed.session.add(person)
+    deed.session.flush()
+    deed.record("person_added", person, after={"ref": ref})
+    return person
+
+
+@pytest.mark.parametrize("form", [None, SentForm("a-key-of-a-form-0002", "body")])
+def test_a_reference_that_somebody_has_is_drawn_again(world: World, form: SentForm | None) -> None:
+    asha = world.cook()
+    drawn = iter([asha.ref, asha.ref, "K7QM2T"])
+
+    def add(deed: Deed) -> Person:
+        return somebody(deed, next(drawn))
+
+    _ = perform_form(world.deed(asha), form, add) if form else perform(world.deed(asha), add)
+    world.session.rollback()
+    added = [entry for entry, _ in trace.chain(world.session, world.council.id) if entry.deed == "person_added"]
+    assert len(added) == 1
+    assert world.session.scalar(select(func.count()).where(Person.ref == "K7QM2T")) == 1
+
+
+def test_a_reference_that_is_never_free_ends_the_deed(world: World) -> None:
+    asha = world.cook()
+    with pytest.raises(IntegrityError):
+        perform(world.deed(asha), somebody, asha.ref)
+    assert world.session.scalar(select(func.count(Person.id))) == 1

@@ -76,6 +76,7 @@ class World:
         self.session = db.session()
         self.now = clock.now()
         self._houses = count(1)
+        self._refs: set[str] = set()
         self.building = 0
         self.reigate = self._context("reigate")
         self.barnet = self._context("barnet")
@@ -86,6 +87,13 @@ class World:
         row = councils.by_slug(self.session, slug)
         assert row is not None
         return context_of(row)
+
+    def reference(self) -> str:
+        """One that nothing in this world has."""
+        while (ref := new_reference()) in self._refs:
+            pass
+        self._refs.add(ref)
+        return ref
 
     def add(self, row: Any, council: CouncilContext | None = None) -> Any:
         row.council_id = (council or self.council).id
@@ -114,7 +122,7 @@ class World:
     ) -> Person:
         """A person with roles in this state; with an email, also an account that can sign in."""
         given = {"last_name": "Bell", "channel": Channel.EMAIL if email else Channel.PHONE, "phone": "+442079460118"}
-        given |= {"ref": new_reference(), "created_at": self.now, "household_id": household.id if household else None}
+        given |= {"ref": self.reference(), "created_at": self.now, "household_id": household.id if household else None}
         person: Person = self.add(Person(first_name=first_name, **(given | facts)), council)
         for role in roles:
             since = self.now if state is MemberState.ACTIVE else None
@@ -191,28 +199,30 @@ class World:
         given |= {"portions": 2, "temperature": Temperature.HOT, "ready_at": start - timedelta(minutes=15)}
         given |= {"use_by": _day(start, self), "window_start": start, "window_end": end, "diets": frozenset()}
         given |= {"state": MealState.PUBLISHED, "lat": home.lat, "lon": home.lon, "created_at": self.now}
-        return self.add(Meal(cook_id=cook.id, ref=new_reference(), **(given | facts)), self._council_of(cook))
+        return self.add(Meal(cook_id=cook.id, ref=self.reference(), **(given | facts)), self._council_of(cook))
 
     def request(self, diner: Person, **facts: Any) -> MealRequest:
         """One portion, tomorrow between 5pm and 7pm."""
         start, end = facts.pop("window", None) or self.window(start=time(17), minutes=120)
         given = {"portions": 1, "day": _day(start, self), "window_start": start, "window_end": end}
         given |= {"asked_by_id": diner.id, "asked_how": Asked.PHONE, "state": RequestState.OPEN, "created_at": self.now}
-        return self.add(MealRequest(diner_id=diner.id, ref=new_reference(), **(given | facts)), self._council_of(diner))
+        return self.add(
+            MealRequest(diner_id=diner.id, ref=self.reference(), **(given | facts)), self._council_of(diner)
+        )
 
     def away(self, who: Person, first: int, last: int | None = None, **facts: Any) -> AwaySpell:
         """Away from so many days ahead to so many, both included; without a last day, nobody knows until when."""
         today = self.now.astimezone(self.council.policy.tz).date()
         given = {"first_day": today + timedelta(days=first), "kind": AwayKind.AWAY, "from_meals": True}
         given |= {"last_day": None if last is None else today + timedelta(days=last), "from_cooking": True}
-        given |= {"ref": new_reference(), "said_by_id": who.id, "said_how": Asked.PHONE, "said_at": self.now}
+        given |= {"ref": self.reference(), "said_by_id": who.id, "said_how": Asked.PHONE, "said_at": self.now}
         return self.add(AwaySpell(person_id=who.id, **(given | facts)), self._council_of(who))
 
     def standing(self, diner: Person, **facts: Any) -> StandingRequest:
         """One portion every Tuesday and Friday, 5pm to 7pm, from today on; nothing of it is opened yet."""
         today = self.now.astimezone(self.council.policy.tz).date()
         given = {"weekdays": frozenset({Weekday.TUE, Weekday.FRI}), "starts": time(17), "ends": time(19)}
-        given |= {"portions": 1, "first_day": today, "state": StandingState.ACTIVE, "ref": new_reference()}
+        given |= {"portions": 1, "first_day": today, "state": StandingState.ACTIVE, "ref": self.reference()}
         given |= {"asked_by_id": diner.id, "asked_how": Asked.PHONE, "created_at": self.now}
         return self.add(StandingRequest(diner_id=diner.id, **(given | facts)), self._council_of(diner))
 
@@ -230,7 +240,7 @@ class World:
             start, end = meal.window_start, meal.window_end
         given |= {"window_start": start, "window_end": end}
         row = Match(
-            ref=new_reference(),
+            ref=self.reference(),
             request_id=request.id,
             meal_id=meal.id,
             cook_id=meal.cook_id,
