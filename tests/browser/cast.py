@@ -108,7 +108,7 @@ def mails(who: Visitor) -> int:
 
 def photo_with_a_place(folder: Path) -> Path:
     """A JPEG that says where it was taken, as phones make them."""
-    picture = Image.open(io.BytesIO(draw("Chicken and leek pie", ["#d9a441", "#b97f2c", "#7fa650"])))
+    picture = Image.open(io.BytesIO(draw("Chicken and leek pie", ("#d9a441", "#b97f2c", "#7fa650"))))
     exif = Image.Exif()
     place = exif.get_ifd(0x8825)
     place[1], place[2], place[3], place[4] = "N", (51.0, 14.0, 10.0), "W", (0.0, 11.0, 12.0)

@@ -138,7 +138,7 @@ def asks_for(staff: Visitor, name: str, day: str) -> None:
     staff.picks(day, of="Which day?")
     staff.chooses("Evening", of="What time of day?")
     staff.chooses("By phone", of="How did they ask?")
-    staff.presses("Ask for this meal")
+    staff.presses("Ask for a meal")
 
 
 def says_yes_on_the_phone(staff: Visitor) -> None:

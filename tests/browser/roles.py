@@ -49,7 +49,7 @@ LOOKED_AT_FOR = {"a stranger", "a stranger at the front door", "a cook"}
 AFTERNOON, VISIT = (datetime(2026, 10, 13, *at, tzinfo=ZoneInfo("Europe/London")) for at in ((16, 0), (17, 40)))
 """When the day is told, and the moment that everybody comes at: a cook is at a door."""
 
-FILES = {"public.photo", "public.council_css", "health.healthz"}
+FILES = {"public.photo", "public.council_css", "public.council_logo", "health.healthz"}
 
 
 @dataclass(frozen=True)
