@@ -65,7 +65,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_no_database(item: pytest.Item) -> bool:
-    return "rules" in item.path.parts and "app" not in getattr(item, "fixturenames", ())
+    """By what it is given; the browser's tests start a service of their own."""
+    if "browser" in item.path.parts or item.get_closest_marker("postgresql"):
+        return False
+    return not {"app", "conf", "postgres_base"} & set(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
