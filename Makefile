@@ -91,7 +91,7 @@ test: ## everything, on both databases and in a real browser
 
 soak: setup test-parts ## the same tests with large numbers, random seeds and more kills
 	SOAK=1 $(PYTEST) tests --ignore=tests/browser -n $(TEST_JOBS)
-	SOAK=1 $(PYTEST) tests/journeys tests/services tests/store tests/web tests/jobs tests/races --database=postgresql -n $(TEST_JOBS)
+	SOAK=1 $(PYTEST) tests/journeys tests/services tests/store tests/web tests/jobs tests/races tests/rules --database=postgresql -n $(TEST_JOBS)
 
 shots: setup test-parts ## a picture of every page for every role, into instance/shots
 	@$(BIN)/python -m tests.browser.shots

@@ -22,7 +22,7 @@ from tests.browser.steps import STEPS  # noqa: E402 same
 from tests.browser.visitor import DESK, HEIGHT, PHONE, Visitor  # noqa: E402 same
 
 TARGET = ROOT / "instance" / "shots"
-SAMPLE = 3
+SAMPLE = 2
 TALLEST = 6_000
 ALL_PICTURES_ARE_THERE = """() => Promise.all([...document.images].map((picture) => {
   picture.loading = "eager";
