@@ -3,14 +3,13 @@
 Rows are put straight into the database; what a test is about goes through the services.
 """
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import wraps
 from itertools import count
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 import pytest
 from flask import Flask
+from support.at_once import at_once
 
 from app import clock
 from app.domain.away import AwayKind
@@ -49,23 +48,7 @@ from app.store.session import belong_to, council_of
 from app.web.tenant import context_of
 
 HOME = (51.2392, -0.2046)
-P, R = ParamSpec("P"), TypeVar("R")
 _STEP = 0.0009  # about 100 m of latitude
-
-
-def at_once(build: Callable[Concatenate["World", P], R]) -> Callable[Concatenate["World", P], R]:
-    """Everything that it adds is one transaction."""
-
-    @wraps(build)
-    def built(world: "World", *args: P.args, **kwargs: P.kwargs) -> R:
-        world.building += 1
-        made = build(world, *args, **kwargs)
-        world.building -= 1
-        if not world.building:
-            world.session.commit()
-        return made
-
-    return built
 
 
 class World:
