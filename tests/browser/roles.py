@@ -139,7 +139,10 @@ def _endpoint(routes: MapAdapter, path: str) -> str:
 
 
 def furnish(service: Service) -> None:
-    """The demonstration's day, and two things that no ordinary day has: a closed door, and somebody on hold."""
+    """The demonstration's day, and two things that no ordinary day has: a closed door, and somebody on hold.
+
+    Told before the worker begins, as at each start of the service: its rounds would ask cooks while the story does.
+    """
     service.move_to(AFTERNOON)
     tell_demonstrations(service)
     service.move_to(VISIT)
@@ -158,6 +161,7 @@ def furnish(service: Service) -> None:
             stage.deed(stage.coordinator(), service.now()), holds.place_hold, held.ref, "A complaint is looked into"
         )
         db.session.remove()
+    service.start_worker()
     service.settle()
 
 

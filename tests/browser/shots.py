@@ -22,7 +22,7 @@ from tests.browser.steps import STEPS  # noqa: E402 same
 from tests.browser.visitor import DESK, HEIGHT, PHONE, Visitor  # noqa: E402 same
 
 TARGET = ROOT / "instance" / "shots"
-SAMPLE = 2
+SAMPLE = 3
 TALLEST = 6_000
 ALL_PICTURES_ARE_THERE = """() => Promise.all([...document.images].map((picture) => {
   picture.loading = "eager";
@@ -43,7 +43,7 @@ def main() -> None:
     TARGET.mkdir(parents=True)
     most = SAMPLE if os.environ.get("SHOTS") == "sample" else 999
     shots: list[Shot] = []
-    with live.running() as service, sync_playwright() as playwright:
+    with live.running(worker=False) as service, sync_playwright() as playwright:
         furnish(service)
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
         for who in [*ROLES, *STEPS]:

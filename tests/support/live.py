@@ -69,6 +69,9 @@ class Service:
             process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.environ, **said)  # type: ignore[call-overload]  # the two are handles
         self.running.append(process)
 
+    def start_worker(self) -> None:
+        self.start("worker", "-m", "flask", "--app", "app", "worker")
+
     def stop(self) -> None:
         for process in self.running:
             process.terminate()
@@ -133,7 +136,7 @@ def running(
             "web", "-m", "gunicorn", "--bind", bind, "--threads", "4", "--no-control-socket", "app:create_app()"
         )
         if worker:
-            service.start("worker", "-m", "flask", "--app", "app", "worker")
+            service.start_worker()
         _wait(service)
         yield service
 
