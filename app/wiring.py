@@ -2,6 +2,7 @@
 
 from collections.abc import MutableMapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -85,7 +86,7 @@ def connect_database(app: Flask, conf: Settings) -> None:
     import_module("app.models")  # maps every table before the first query
 
     db.init_app(app)
-    migrate.init_app(app, db, directory="migrations", compare_type=True)
+    migrate.init_app(app, db, directory=str(Path(app.root_path).parent / "migrations"), compare_type=True)
     with app.app_context():
         prepare_engine(db.engine)
     guard_session(db.session)

@@ -13,6 +13,7 @@ from app.domain.errors import NotFound
 from app.domain.permissions import STAFF
 from app.domain.vocabulary import Role
 from app.extensions import db
+from app.integrations.places import PlacesNotBuilt
 from app.services import councils as council_service
 from app.services import demo as service
 from app.services.frame import CouncilContext
@@ -37,7 +38,10 @@ def demo() -> None:
 def load() -> None:
     """Load the demonstration councils, and bring their day up to today."""
     _not_in_production()
-    top_up()
+    try:
+        top_up()
+    except PlacesNotBuilt as missing:
+        raise click.ClickException(str(missing)) from None
 
 
 @demo.command()

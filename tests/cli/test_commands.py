@@ -57,6 +57,14 @@ def test_nothing_runs_in_production_on_tables_of_another_version(tmp_path: Path,
     assert refused.stderr.strip().removeprefix("Error: ").startswith("The database is at version none, this version")
 
 
+def test_commands_work_from_any_folder(tmp_path: Path) -> None:
+    flask = [sys.executable, "-m", "flask", "--app", str(ROOT / "app")]
+    given = {"cwd": tmp_path, "env": {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path / "there")}}
+    subprocess.run([*flask, "db", "upgrade"], **given, capture_output=True, check=True)  # type: ignore[call-overload]
+    said = subprocess.run([*flask, "demo", "load"], **given, capture_output=True, text=True, check=False)  # type: ignore[call-overload]
+    assert (said.returncode, "flask places build" in said.stderr, "Traceback" in said.stderr) == (1, True, False)
+
+
 def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(clean: Flask) -> None:
     answer = run(clean, "doctor")
     assert answer.exit_code == 1

@@ -34,6 +34,7 @@ def test_a_unit_starts_what_is_there(file: Path) -> None:
     service = unit(file)["Service"]
     assert service["User"] == "extra-plate"
     assert service["EnvironmentFile"] == "/etc/extra-plate/settings.env"
+    assert (service["StateDirectory"], service["StateDirectoryMode"]) == ("extra-plate", "0700")
     words = service["ExecStart"].removeprefix("/bin/sh -c 'exec ").split()
     program = ROOT / words[0].removeprefix(CODE)
     assert shutil.which(str(program)), f"{file.name} starts {words[0]}"
@@ -60,23 +61,30 @@ def test_every_setting_is_explained() -> None:
     assert not {name for name in named if f"`{name}`" not in text}
 
 
-def test_the_command_line_reads_the_settings_and_passes_its_words_on(tmp_path: Path) -> None:
-    settings = tmp_path / "settings.env"
+@pytest.mark.parametrize("number", ["0", "1000"], ids=["root", "anybody"])
+def test_the_command_line_reads_the_settings_and_stays_where_it_is(tmp_path: Path, number: str) -> None:
+    """As root it becomes the service's account; what it is given is found from the folder that one is in."""
+    settings, code, here = tmp_path / "settings.env", tmp_path / "code", tmp_path / "here"
     settings.write_text("SAID='two words'\n")
-    code = tmp_path / "code"
-    (code / ".venv" / "bin").mkdir(parents=True)
-    flask = code / ".venv" / "bin" / "flask"
-    flask.write_text('#!/bin/sh\necho "$SAID|$(pwd)|$*"\n')
-    flask.chmod(0o755)
-    script = (RUN / "extra-plate").read_text().replace("$(id -u)", "1000")
+    for folder, name, says in (
+        (code / ".venv" / "bin", "flask", 'echo "$SAID|$(pwd)|$*"'),
+        (tmp_path / "bin", "id", f"echo {number}"),
+        (tmp_path / "bin", "runuser", 'echo "as $2"; shift 3; exec "$@"'),
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"#!/bin/sh\n{says}\n")
+        (folder / name).chmod(0o755)
+    here.mkdir()
     said = subprocess.run(
-        ["/bin/sh", "-c", script, "extra-plate", "backup", "FILE"],
-        env={"SETTINGS": str(settings), "CODE": str(code), "PATH": "/usr/bin:/bin"},
+        ["/bin/sh", RUN / "extra-plate", "backup", "FILE"],
+        env={"SETTINGS": str(settings), "CODE": str(code), "PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin"},
+        cwd=here,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert said.stdout.strip() == f"two words|{code}|--app app backup FILE"
+    lines = ["as extra-plate"] if number == "0" else []
+    assert said.stdout.splitlines() == [*lines, f"two words|{here}|--app {code}/app backup FILE"]
 
 
 def test_the_proxies_set_what_the_service_believes() -> None:
